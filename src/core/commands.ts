@@ -1,0 +1,203 @@
+/**
+ * The typed contract between a window (or the command line) and a host: calls with one answer each, and messages that
+ * either side pushes. The same CBOR bytes go over a loopback WebSocket and over a MessagePort.
+ * A host checks every call against its schema; a window is trusted with nothing but what its person may do.
+ */
+import * as v from 'valibot';
+import { isId, type AccountKey, type BlobHash, type CircleId, type DeviceKey, type InvitationId, type ListingId, type OpId } from './ids.ts';
+import { LISTING_KINDS, LISTING_LIMITS, LISTING_STATES, type ListingState } from './market/listing.ts';
+
+export const CONTRACT_VERSION = 1;
+
+const id = <T extends string>() => v.pipe(v.string(), v.check(isId, 'not an id'), v.transform((text) => text as T));
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60));
+const relay = v.pipe(v.string(), v.trim(), v.maxLength(300), v.regex(/^wss?:\/\/[^\s]+$/));
+
+const bytesUpTo = (most: number) => v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= most);
+
+const photo = v.object({ hash: id<BlobHash>(), thumb: id<BlobHash>(), width: v.number(), height: v.number(), bytes: v.number(), thumbBytes: v.number() });
+
+/** What a person fills in. Everything is checked again by market/listing before it is signed. */
+const listingInput = v.object({
+  kind: v.picklist(LISTING_KINDS),
+  title: v.string(),
+  text: v.optional(v.string()),
+  price: v.optional(v.object({ minor: v.number(), currency: v.string() })),
+  want: v.optional(v.string()),
+  area: v.optional(v.string()),
+  photos: v.array(photo),
+  /** Milliseconds since 1970; 90 days from now where it is left out. */
+  until: v.optional(v.number()),
+});
+export type ListingInput = v.InferOutput<typeof listingInput>;
+
+const nothing = v.object({});
+
+/** Parameters of every command. */
+export const commandSchemas = {
+  createAccount: v.object({ name }),
+  restoreAccount: v.object({ name, phrase: v.pipe(v.string(), v.maxLength(500)) }),
+  createCircle: v.object({ name, public: v.boolean(), relays: v.pipe(v.array(relay), v.maxLength(8)) }),
+  createInvitation: v.object({ circle: id<CircleId>(), uses: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))) }),
+  joinCircle: v.object({ link: v.pipe(v.string(), v.maxLength(4_000)) }),
+  leaveWaiting: v.object({ circle: id<CircleId>() }),
+  setRelays: v.object({ circle: id<CircleId>(), relays: v.pipe(v.array(relay), v.maxLength(8)) }),
+  postListing: v.object({ circle: id<CircleId>(), listing: listingInput }),
+  reviseListing: v.object({ circle: id<CircleId>(), id: id<ListingId>(), listing: listingInput }),
+  setListingState: v.object({ circle: id<CircleId>(), id: id<ListingId>(), state: v.picklist(LISTING_STATES) }),
+  putPhoto: v.object({ photo: bytesUpTo(LISTING_LIMITS.photoBytes), thumb: bytesUpTo(LISTING_LIMITS.thumbBytes) }),
+  getBlob: v.object({ circle: v.optional(id<CircleId>()), hash: id<BlobHash>() }),
+  putDraft: v.object({ key: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,140}$/)), draft: v.pipe(v.string(), v.maxLength(40_000)) }),
+  getDraft: v.object({ key: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,140}$/)) }),
+  removeDraft: v.object({ key: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,140}$/)) }),
+  digest: v.object({ circle: id<CircleId>() }),
+  status: nothing,
+} as const;
+
+export type CommandName = keyof typeof commandSchemas;
+export type Params<K extends CommandName> = v.InferInput<(typeof commandSchemas)[K]>;
+
+/** Answers of every command. An answer to a command that writes comes only when it is on disk. */
+export interface Results {
+  createAccount: { account: AccountKey; device: DeviceKey; name: string; phrase: string };
+  restoreAccount: { account: AccountKey; device: DeviceKey; name: string };
+  createCircle: { circle: CircleId };
+  createInvitation: { invitation: InvitationId; link: string };
+  joinCircle: { circle: CircleId; status: 'joined' | 'waiting' };
+  leaveWaiting: null;
+  setRelays: null;
+  postListing: { listing: ListingId; op: OpId };
+  reviseListing: { op: OpId };
+  setListingState: { op: OpId; state: ListingState };
+  putPhoto: { hash: BlobHash; thumb: BlobHash };
+  /** Null while it isn't here; asking makes it the next one to be fetched. */
+  getBlob: Uint8Array | null;
+  putDraft: null;
+  getDraft: string | null;
+  removeDraft: null;
+  /** Two devices with equal op sets print the same `heads` and `state`. */
+  digest: { ops: number; heads: string; state: string };
+  status: HostStatus;
+}
+
+/** A closed list of why a command was not carried out. The window has words for each. */
+export type CommandErrorType =
+  | 'bad-input' // a field is out of bounds; `field` names it
+  | 'no-account'
+  | 'account-exists'
+  | 'bad-phrase'
+  | 'bad-link' // broken, altered, or made by something else
+  | 'newer-link' // made by a newer Huan
+  | 'unknown-circle'
+  | 'unknown-listing'
+  | 'not-owner'
+  | 'not-member' // still waiting to be let in
+  | 'bad-state' // the listing can't go from its state to that one
+  | 'bad-photo'
+  | 'quota' // the circle's rules allow no more
+  | 'older-copy' // this home is an older copy of itself; writing would fork its log
+  | 'disk-full'
+  | 'read-only'
+  | 'storage-failed'
+  | 'internal';
+
+export interface CommandError {
+  type: CommandErrorType;
+  message: string;
+  field?: string | undefined;
+}
+
+/** How a circle is doing, as the host knows it. */
+export interface CircleStatus {
+  circle: CircleId;
+  /** From the link until genesis is here. */
+  name: string;
+  public: boolean;
+  /** `waiting`: not let in yet. */
+  membership: 'member' | 'waiting';
+  relays: string[];
+  ops: number;
+  members: number;
+  /** Own ops that no other device has confirmed yet: "3 changes wait for a connection". */
+  unsent: number;
+  /** Devices with which a session is open now. */
+  peers: PeerStatus[];
+  /** Ops known to exist at connected peers and not yet here, and how many of them have come: "412 of 10,000". */
+  receiving?: { have: number; of: number } | undefined;
+  /** When the digests last agreed with someone, and with whom. */
+  inSync?: { at: number; with: string } | undefined;
+  /** Photos that listings name and that are not here. */
+  photosMissing: number;
+  forks: number;
+  problem?: 'other-side-newer' | 'older-copy' | 'refused' | undefined;
+}
+
+export interface PeerStatus {
+  device: DeviceKey;
+  name: string;
+  lane: 'memory' | 'webrtc';
+  inSync: boolean;
+}
+
+export interface HostStatus {
+  version: string;
+  identity: { account: AccountKey; device: DeviceKey; name: string } | null;
+  circles: CircleStatus[];
+  /** The store's last failure; null once a write went well again. */
+  storage: 'disk-full' | 'read-only' | 'storage-failed' | null;
+}
+
+/** A room at a signalling server in which a window should be, on behalf of its host. */
+export interface Room {
+  circle: CircleId;
+  /** Topic that hides which circle it is. */
+  topic: string;
+  /** Encrypts signalling, so that the relay can't read it. */
+  password: string;
+  relays: string[];
+}
+
+/** Window to host. */
+export type WindowMessage =
+  | { type: 'call'; id: number; command: CommandName; params: unknown }
+  /** Feeds this circle's document from that state vector on. */
+  | { type: 'watch'; circle: CircleId; document: string | null; stateVector: Uint8Array | null }
+  | { type: 'unwatch'; circle: CircleId }
+  /** Whether this window can carry WebRTC lanes. One window at a time is asked to. */
+  | { type: 'carrier'; able: boolean }
+  /** `peer` names the connection for this window only, `binding` is the same on both ends. */
+  | { type: 'lane-open'; lane: number; circle: CircleId; initiator: boolean; binding: Uint8Array }
+  | { type: 'lane-frame'; lane: number; frame: Uint8Array }
+  /** The window's channel has taken one more frame. */
+  | { type: 'lane-ack'; lane: number }
+  | { type: 'lane-close'; lane: number };
+
+/** Host to window. */
+export type HostMessage =
+  | { type: 'welcome'; contract: number; status: HostStatus }
+  | { type: 'reply'; id: number; result: unknown }
+  | { type: 'refusal'; id: number; error: CommandError }
+  | { type: 'status'; status: HostStatus }
+  /**
+   * A plain Yjs update of the circle's document. `document` changes when the host rebuilt it: then `reset` is true,
+   * the update is whole, and the window starts a new replica. `complete` is false while more follows at once.
+   */
+  | { type: 'replica'; circle: CircleId; document: string; reset: boolean; complete: boolean; update: Uint8Array }
+  /** The rooms to be in from now on (none where this window isn't the carrier). */
+  | { type: 'rooms'; rooms: Room[] }
+  | { type: 'lane-frame'; lane: number; frame: Uint8Array }
+  /** Close the connection; `forget` means: don't connect to that peer again. */
+  | { type: 'lane-close'; lane: number; forget: boolean };
+
+/** How many frames a host may have under way to a window's channel on one lane before it waits for `lane-ack`. */
+export const LANE_WINDOW = 16;
+
+/** The one pipe between a window and a host. Messages are CBOR, at most 4 MiB. */
+export interface Pipe {
+  send(bytes: Uint8Array): void;
+  /** Bytes that were sent and not yet taken by the other side, as far as it can be known. */
+  readonly buffered: number;
+  onMessage(receive: (bytes: Uint8Array) => void): void;
+  onClose(closed: () => void): void;
+  close(): void;
+}

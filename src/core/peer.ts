@@ -1,0 +1,54 @@
+/**
+ * The engine behind one facade: everything a device can do in its circles, over the ports it is given.
+ * Holds always: what resolves here is on disk; what a session sends is on disk.
+ */
+import type { Doc } from 'yjs';
+import type { CircleStatus, Params, Results, Room } from './commands.ts';
+import type { CircleId } from './ids.ts';
+import type { Blobs, Clock, Keys, Lane, Random, Store, Verifier } from './ports.ts';
+
+export interface PeerPorts {
+  store: Store;
+  blobs: Blobs;
+  clock: Clock;
+  random: Random;
+  verifier: Verifier;
+  keys: Keys;
+}
+
+/** The commands that need a circle's engine; the host answers the others itself. */
+export type PeerCommand =
+  | 'createCircle'
+  | 'createInvitation'
+  | 'joinCircle'
+  | 'leaveWaiting'
+  | 'setRelays'
+  | 'postListing'
+  | 'reviseListing'
+  | 'setListingState'
+  | 'putPhoto'
+  | 'getBlob'
+  | 'digest';
+
+export interface OpenDocument {
+  /** Changes when the document was rebuilt. */
+  name: string;
+  doc: Doc;
+}
+
+export interface PeerFacade {
+  /** Rejects with CommandFailure (see failure.ts) where the person must be told. */
+  run<K extends PeerCommand>(command: K, params: Params<K>): Promise<Results[K]>;
+  circles(): CircleStatus[];
+  rooms(): Room[];
+  /** The circle's Yjs document, or undefined where this device is not in it yet. */
+  document(circle: CircleId): OpenDocument | undefined;
+  /** Called, in the same turn, when ops were added to a circle's document, or it was rebuilt. */
+  onDocument(listener: (circle: CircleId) => void): () => void;
+  /** Called when something that `circles()` or `rooms()` tells has changed. */
+  onStatus(listener: () => void): () => void;
+  /** Speaks the session protocol on a lane until it closes. */
+  connect(lane: Lane): void;
+  /** Ends all sessions and waits for what is being written. */
+  close(): Promise<void>;
+}
