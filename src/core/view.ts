@@ -1,9 +1,20 @@
 /**
  * A circle as shown: members and listings, computed from ops by every window and host for itself.
- * Equal op sets give equal views, whatever the order in which ops came. Trusts that ops passed the gate.
+ * Equal op sets give equal views, whatever the order in which logs came. Trusts that ops passed the gate, and that each
+ * log's ops come in their order.
  */
-import type { AccountKey, CircleId, DeviceKey, ListingId } from './ids.ts';
+import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type ListingId, type OpId } from './ids.ts';
+import { personName, readGenesis, readOwner } from './circle/genesis.ts';
+import { joinSchema } from './circle/join.ts';
 import type { Listing } from './market/listing.ts';
+import { Market } from './market/market.ts';
+import { decodeAs } from './op/body.ts';
+import { KIND } from './op/kinds.ts';
+import { compareOps, type Op } from './op/op.ts';
+import * as v from 'valibot';
+
+/** Body of a `profile` op. */
+export const profileSchema = v.object({ person: personName });
 
 export interface Member {
   account: AccountKey;
@@ -20,10 +31,115 @@ export interface ViewChange {
   members: boolean;
 }
 
-export interface CircleState {
+/** An op by which something is decided, to compare it with a later one. */
+interface Decision {
+  lamport: number;
+  id: OpId;
+}
+
+interface MemberEntry {
+  member: Member;
+  /** The op that named the person. */
+  named?: Decision;
+  /** The op that let the account in: the first by (lamport, id). */
+  admitted?: Decision;
+}
+
+export class CircleView {
   readonly circle: CircleId;
-  readonly name: string;
-  readonly public: boolean;
-  readonly members: ReadonlyMap<AccountKey, Member>;
-  readonly listings: ReadonlyMap<ListingId, Listing>;
+  readonly #market = new Market();
+  readonly #entries = new Map<AccountKey, MemberEntry>();
+  readonly #members = new Map<AccountKey, Member>();
+  readonly #accounts = new Map<DeviceKey, AccountKey>();
+  #name = '';
+  #public = false;
+
+  constructor(circle: CircleId) {
+    this.circle = circle;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  get public(): boolean {
+    return this.#public;
+  }
+
+  get members(): ReadonlyMap<AccountKey, Member> {
+    return this.#members;
+  }
+
+  get listings(): ReadonlyMap<ListingId, Listing> {
+    return this.#market.listings;
+  }
+
+  /** Takes in ops; each log's in their order. */
+  apply(ops: readonly Op[]): ViewChange {
+    const listings = new Set<ListingId>();
+    let members = false;
+    for (const op of ops) {
+      if (op.seq === 0) members = this.#open(op) || members;
+      const author = this.#accounts.get(op.device);
+      if (author === undefined) continue;
+      if (op.kind === KIND.admit) members = this.#admit(op, author) || members;
+      else if (op.kind === KIND.profile) members = this.#rename(op, author) || members;
+      const listing = this.#market.apply(op, author);
+      if (listing !== undefined) listings.add(listing);
+    }
+    return { listings, members };
+  }
+
+  #open(op: Op): boolean {
+    const owner = readOwner(op);
+    if (owner === undefined) return false;
+    const genesis = readGenesis(op);
+    if (genesis !== undefined) {
+      this.#name = genesis.name;
+      this.#public = genesis.public;
+    }
+    this.#accounts.set(op.device, owner.account);
+    const entry = this.#entry(owner.account, op);
+    entry.member.devices = [...new Set([...entry.member.devices, op.device])].sort();
+    if (genesis !== undefined) entry.member.joinedAt = op.wall;
+    return this.#nameMember(entry, op, owner.person);
+  }
+
+  #admit(op: Op, author: AccountKey): boolean {
+    const join = decodeAs(joinSchema, op.body);
+    if (join === undefined) return false;
+    const entry = this.#entry(bytesToId<AccountKey>(join.account), op);
+    if (entry.admitted !== undefined && compareOps(entry.admitted, op) <= 0) return false;
+    entry.admitted = { lamport: op.lamport, id: op.id };
+    entry.member.admittedBy = author;
+    entry.member.joinedAt = op.wall;
+    if (entry.named === undefined) entry.member.name = join.person;
+    return this.#show(entry);
+  }
+
+  #rename(op: Op, author: AccountKey): boolean {
+    const body = decodeAs(profileSchema, op.body);
+    return body !== undefined && this.#nameMember(this.#entry(author, op), op, body.person);
+  }
+
+  #nameMember(entry: MemberEntry, op: Op, name: string): boolean {
+    if (entry.named === undefined || compareOps(entry.named, op) < 0) {
+      entry.named = { lamport: op.lamport, id: op.id };
+      entry.member.name = name;
+    }
+    return this.#show(entry);
+  }
+
+  #entry(account: AccountKey, op: Op): MemberEntry {
+    const known = this.#entries.get(account);
+    if (known !== undefined) return known;
+    const entry = { member: { account, name: '', devices: [], joinedAt: op.wall } };
+    this.#entries.set(account, entry);
+    return entry;
+  }
+
+  #show(entry: MemberEntry): boolean {
+    this.#members.set(entry.member.account, { ...entry.member });
+    return true;
+  }
 }

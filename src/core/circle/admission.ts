@@ -1,0 +1,132 @@
+/**
+ * Who is in: which logs are admitted, computed from the ops that are here (AUTHORITY rules 1, 4, 5, 6).
+ * The founder's log, and each whose device and account stand in an admit that counts. An admit counts if its log is admitted, the
+ * invitation that it names first is in an admitted log, below it in lamport, and both proofs in it hold.
+ * Only grows: what withdraws a right comes with cuts, and rebuilds this from the start.
+ */
+import { bytesToId, type AccountKey, type DeviceKey, type OpId } from '../ids.ts';
+import { decodeAs } from '../op/body.ts';
+import { KIND } from '../op/kinds.ts';
+import type { Op } from '../op/op.ts';
+import type { Verifier } from '../ports.ts';
+import { readGenesis, type GenesisBody, type LogOwner } from './genesis.ts';
+import { inviteSchema } from './invitation.ts';
+import { joinChecks, joinSchema } from './join.ts';
+
+export interface InvitationState {
+  op: OpId;
+  device: DeviceKey;
+  seq: number;
+  lamport: number;
+  /** Ed25519 public key (32 bytes). */
+  key: Uint8Array;
+  uses: number;
+  /** Accounts that came in by it. */
+  used: Set<AccountKey>;
+}
+
+export interface Admission extends LogOwner {
+  /** The account that let it in; undefined for the founder. */
+  by: AccountKey | undefined;
+  wall: number;
+}
+
+export class Admissions {
+  readonly #verifier: Verifier;
+  /** By device and account: an admit of a device under another's account lets nobody in. */
+  readonly #admitted = new Map<string, Admission>();
+  readonly #accounts = new Set<AccountKey>();
+  readonly #invitations = new Map<OpId, InvitationState>();
+  readonly #byKey = new Map<string, InvitationState>();
+  /** Admits whose invitation isn't here yet. */
+  readonly #waiting = new Map<OpId, { op: Op; author: LogOwner }[]>();
+  #genesis: GenesisBody | undefined;
+
+  constructor(verifier: Verifier) {
+    this.#verifier = verifier;
+  }
+
+  get genesis(): GenesisBody | undefined {
+    return this.#genesis;
+  }
+
+  get(device: DeviceKey, account: AccountKey): Admission | undefined {
+    return this.#admitted.get(device + account);
+  }
+
+  isMember(account: AccountKey): boolean {
+    return this.#accounts.has(account);
+  }
+
+  get members(): number {
+    return this.#accounts.size;
+  }
+
+  /** The invitation with that public key, if it counts here. */
+  invitationByKey(key: Uint8Array): InvitationState | undefined {
+    return this.#byKey.get(bytesToId<OpId>(key));
+  }
+
+  /** Whether an account has the right that the rules give to members or to organizers. */
+  mayDo(right: 'invite' | 'greet', account: AccountKey): boolean {
+    if (this.#genesis === undefined) return false;
+    return this.#genesis.rules[right] === 'member' || bytesToId<AccountKey>(this.#genesis.account) === account;
+  }
+
+  /**
+   * Takes in an op of an admitted log, whose owner is `author`. `trusted` skips the proofs inside it: for ops that
+   * this device had checked before it stored them.
+   */
+  async consider(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
+    if (op.kind === KIND.genesis) this.#takeGenesis(op, author);
+    else if (op.kind === KIND.invite) await this.#takeInvite(op, author, trusted);
+    else if (op.kind === KIND.admit) await this.#takeAdmit(op, author, trusted);
+  }
+
+  #takeGenesis(op: Op, author: LogOwner): void {
+    const body = readGenesis(op);
+    if (body === undefined || this.#genesis !== undefined) return;
+    this.#genesis = body;
+    this.#admit({ ...author, by: undefined, wall: op.wall });
+  }
+
+  async #takeInvite(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
+    const body = decodeAs(inviteSchema, op.body);
+    if (body === undefined || !this.mayDo('invite', author.account)) return;
+    const state = { op: op.id, device: op.device, seq: op.seq, lamport: op.lamport, key: body.key, uses: body.uses, used: new Set<AccountKey>() };
+    this.#invitations.set(op.id, state);
+    this.#byKey.set(bytesToId<OpId>(body.key), state);
+    const waiting = this.#waiting.get(op.id) ?? [];
+    this.#waiting.delete(op.id);
+    for (const admit of waiting) await this.#takeAdmit(admit.op, admit.author, trusted);
+  }
+
+  async #takeAdmit(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
+    const join = decodeAs(joinSchema, op.body);
+    const named = op.refs[0];
+    if (join === undefined || named === undefined || !this.mayDo('greet', author.account)) return;
+    const invitation = this.#invitations.get(named.id);
+    if (invitation === undefined) {
+      const waiting = this.#waiting.get(named.id);
+      if (waiting === undefined) this.#waiting.set(named.id, [{ op, author }]);
+      else waiting.push({ op, author });
+      return;
+    }
+    if (op.lamport <= invitation.lamport) return;
+    if (!trusted) {
+      const checks = joinChecks(op.circle, join, invitation.key);
+      if (checks === undefined || !(await this.#verifier.verify(checks)).every(Boolean)) return;
+    }
+    const account = bytesToId<AccountKey>(join.account);
+    invitation.used.add(account);
+    const device = bytesToId<DeviceKey>(join.device);
+    this.#admit({ account, device, certificate: join.certificate, boxKey: join.boxKey, person: join.person, by: author.account, wall: op.wall });
+  }
+
+  #admit(admission: Admission): void {
+    const key = admission.device + admission.account;
+    if (this.#admitted.has(key)) return;
+    this.#admitted.set(key, admission);
+    this.#accounts.add(admission.account);
+  }
+}

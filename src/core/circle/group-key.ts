@@ -1,0 +1,44 @@
+/**
+ * The group key: 32 random bytes that every member device holds. It names the circle's room, encrypts what passes
+ * through signalling, and proves in a session that both sides are in the circle (RFC 2104 HMAC with SHA-256).
+ * The lobby's names come from the circle's id alone, which whoever has a link knows.
+ */
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Room } from '../commands.ts';
+import { bytesToId, idToBytes, type CircleId } from '../ids.ts';
+import { concatBytes, labelBytes } from '../op/bytes.ts';
+
+/** What genesis says of the first group key. */
+export function commitGroupKey(groupKey: Uint8Array): Uint8Array {
+  return sha256(concatBytes(labelBytes('huan/group-key/1'), groupKey));
+}
+
+/** The key under which a session's tags are made inside the circle. */
+export function memberTagKey(groupKey: Uint8Array): Uint8Array {
+  return derive(groupKey, 'huan/topic/1');
+}
+
+/** The same for the circle's lobby. */
+export function lobbyTagKey(circle: CircleId): Uint8Array {
+  return derive(idToBytes(circle), 'huan/lobby-topic/1');
+}
+
+/** The room in which members' windows meet. */
+export function memberRoom(circle: CircleId, groupKey: Uint8Array, relays: string[]): Room {
+  return { circle, topic: hex(derive(groupKey, 'huan/room/1')), password: hex(derive(groupKey, 'huan/room-password/1')), relays };
+}
+
+/** The room in which someone who wants in is met. */
+export function lobbyRoom(circle: CircleId, relays: string[]): Room {
+  const secret = idToBytes(circle);
+  return { circle, topic: hex(derive(secret, 'huan/lobby/1')), password: hex(derive(secret, 'huan/lobby-password/1')), relays };
+}
+
+function derive(key: Uint8Array, label: string): Uint8Array {
+  return hmac(sha256, key, labelBytes(label));
+}
+
+function hex(bytes: Uint8Array): string {
+  return bytesToId<CircleId>(bytes);
+}

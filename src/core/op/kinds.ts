@@ -1,0 +1,28 @@
+/**
+ * The kinds of ops, by the number that is signed. Numbers are for ever; a number that this version doesn't know is
+ * stored and passed on, and not shown. Control kinds (below 64) decide who may do what.
+ */
+export const KIND = {
+  /** Op 0 of the founder's log: makes the circle. */
+  genesis: 0,
+  /** Op 0 of every other log: whose it is. */
+  open: 1,
+  /** Makes an invitation. */
+  invite: 2,
+  /** Lets a device in. First ref: the invitation. */
+  admit: 3,
+  /** A member's name. */
+  profile: 64,
+  /** Posts a listing. */
+  listing: 65,
+  /** Replaces a listing's content. First ref: the listing. */
+  revise: 66,
+  /** Sets a listing's state. First ref: the listing. */
+  state: 67,
+} as const;
+
+const FIRST_PLAIN_KIND = 64;
+
+export function isControlKind(kind: number): boolean {
+  return kind < FIRST_PLAIN_KIND;
+}

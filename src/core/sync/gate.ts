@@ -1,0 +1,168 @@
+/**
+ * The gate: what every foreign op passes before it is stored or shown. Takes runs (consecutive ops of one log) and
+ * says for each what may be kept and why the rest may not. Trusts no byte of a run; what it accepts is canonical, at
+ * the log's end, chained, of an admitted log, within quota, and its newest signature and those of all control ops hold.
+ * The other signatures are checked later (signature-check.ts): the chain covers them, so only the author can break them.
+ */
+import { idToBytes, type DeviceKey, type OpId } from '../ids.ts';
+import type { Admissions } from '../circle/admission.ts';
+import { readOwner, type LogOwner } from '../circle/genesis.ts';
+import { certificateCheck } from '../circle/join.ts';
+import { MalformedBytes, equalBytes } from '../op/bytes.ts';
+import { isControlKind, KIND } from '../op/kinds.ts';
+import { decodeStored, NewerVersion, NO_OP, opMessage, placeAfter, type Op } from '../op/op.ts';
+import { isSoundPoint, isSoundSignature } from '../op/signature-rules.ts';
+import type { SignatureCheck, Verifier } from '../ports.ts';
+import type { Log, Logs } from './logs.ts';
+
+/** Consecutive ops of one log as they travel. */
+export interface Run {
+  device: DeviceKey;
+  /** Seq of the first. */
+  from: number;
+  /** The id before the first, so that another branch is told from a broken chain. NO_OP at seq 0. */
+  prev: OpId;
+  /** In stored form. */
+  ops: Uint8Array[];
+}
+
+/** What no honest device sends, whatever it knew. Whoever sent it is cut off and remembered. */
+export const FAULTS = ['bad-encoding', 'bad-signature', 'bad-opening', 'wrong-genesis'] as const;
+/** What an honest device may send when it knows more, less or something else than this one. */
+export const SOFT_REFUSALS = ['not-admitted', 'gap', 'conflict', 'beyond-limit', 'quota', 'newer-version', 'own-log', 'signed-falsely'] as const;
+export type Refusal = (typeof FAULTS)[number] | (typeof SOFT_REFUSALS)[number];
+
+export function isFault(refusal: Refusal): boolean {
+  return (FAULTS as readonly string[]).includes(refusal);
+}
+
+export interface Verdict {
+  /** Ops that may be stored, in order; already appended to their log's heads, not yet shown. */
+  accepted: { log: Log; op: Op; stored: Uint8Array }[];
+  /** Why the run, or what of it is left, may not. */
+  refusal?: Refusal;
+}
+
+export interface GatePorts {
+  verifier: Verifier;
+  logs: Logs;
+  admissions: Admissions;
+  /** This device: nobody else writes in its log. */
+  self: DeviceKey;
+}
+
+interface Decoded {
+  op: Op;
+  stored: Uint8Array;
+}
+
+/** Checks one run and appends what passes to the heads. Runs of one circle are checked one after the other. */
+export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
+  const { logs } = ports;
+  let log = logs.get(run.device);
+  const length = log?.length ?? 0;
+  if (run.from > length) return refuse('gap');
+  if (log !== undefined && run.from >= log.limit) return refuse('beyond-limit');
+  if (run.prev !== (log?.ids[run.from - 1] ?? NO_OP)) return refuse('conflict');
+
+  const decoded = decodeRun(ports, log, run);
+  if ('refusal' in decoded) return refuse(decoded.refusal);
+  if (decoded.fresh.length === 0) return { accepted: [] };
+  if (run.device === ports.self) return refuse('own-log');
+
+  const opening = log === undefined ? await passOpening(ports, decoded.fresh[0]) : undefined;
+  if (opening !== undefined && 'refusal' in opening) return refuse(opening.refusal);
+  const signatures = await checkSignatures(ports.verifier, decoded.fresh);
+  if (signatures.refusal !== undefined && isFault(signatures.refusal)) return refuse(signatures.refusal);
+
+  if (log === undefined && opening !== undefined) log = logs.add(opening.owner);
+  const verdict: Verdict = { accepted: [] };
+  for (const { op, stored } of decoded.fresh.slice(0, signatures.sound)) {
+    if (log === undefined) break;
+    if (exceedsQuota(ports.admissions, log, stored.length)) return { ...verdict, refusal: 'quota' };
+    logs.append(log, op, stored.length);
+    await ports.admissions.consider(op, log.owner, false);
+    verdict.accepted.push({ log, op, stored });
+  }
+  if (signatures.refusal !== undefined && log !== undefined) logs.setLimit(log, log.length);
+  return signatures.refusal === undefined ? verdict : { ...verdict, refusal: signatures.refusal };
+}
+
+/** Decodes a run and leaves out what is here already. */
+function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): { fresh: Decoded[] } | { refusal: Refusal } {
+  const { logs, verifier } = ports;
+  const fresh: Decoded[] = [];
+  let place = log === undefined ? logs.firstPlace(run.device) : logs.placeAt(log, run.from);
+  for (const stored of run.ops) {
+    let op: Op;
+    try {
+      op = decodeStored(stored, place, (bytes) => verifier.sha256(bytes));
+    } catch (error) {
+      if (error instanceof NewerVersion) return { refusal: 'newer-version' };
+      if (error instanceof MalformedBytes) return { refusal: 'bad-encoding' };
+      throw error;
+    }
+    const known = log?.ids[op.seq];
+    if (known === undefined) fresh.push({ op, stored });
+    else if (known !== op.id) return { refusal: 'conflict' };
+    place = placeAfter(op, logs.circle);
+  }
+  return { fresh };
+}
+
+/** Checks a log's first op: whose log it is, and whether it is admitted. */
+async function passOpening(ports: GatePorts, first: Decoded | undefined): Promise<{ owner: LogOwner } | { refusal: Refusal }> {
+  const { logs, admissions, verifier } = ports;
+  if (first === undefined) return { refusal: 'gap' };
+  const isGenesis = logs.founder === undefined;
+  if (isGenesis && (first.op.id as string) !== logs.circle) return { refusal: first.op.kind === KIND.genesis ? 'wrong-genesis' : 'not-admitted' };
+  const owner = readOwner(first.op);
+  if (owner === undefined || isGenesis !== (first.op.kind === KIND.genesis)) return { refusal: 'bad-opening' };
+  const admission = admissions.get(owner.device, owner.account);
+  if (!isGenesis && admission === undefined) return { refusal: 'not-admitted' };
+  const isKnown = admission !== undefined && equalBytes(admission.certificate, owner.certificate) && equalBytes(admission.boxKey, owner.boxKey);
+  if (!isKnown) {
+    const check = certificateCheck(idToBytes(owner.account), idToBytes(owner.device), owner.boxKey, owner.certificate);
+    if (check === undefined || !(await verifier.verify([check])).every(Boolean)) return { refusal: 'bad-opening' };
+  }
+  return { owner };
+}
+
+/**
+ * Checks the newest signature and those of control ops. A false newest one is the sender's fault, for the chain
+ * before it proves nothing then; a false inner one is the author's own doing: what comes before it is sound.
+ */
+async function checkSignatures(verifier: Verifier, fresh: readonly Decoded[]): Promise<{ sound: number; refusal?: Refusal }> {
+  const newest = fresh.length - 1;
+  const checked = fresh.map((_, i) => i).filter((i) => i === newest || isControlKind(fresh[i]?.op.kind ?? 0));
+  const checks = checked.map((i) => signatureCheck(fresh[i]?.op));
+  const answers = await verifySound(verifier, checks);
+  if (answers.at(-1) !== true) return { sound: 0, refusal: 'bad-signature' };
+  const falseAt = checked.find((_, k) => answers[k] !== true);
+  return falseAt === undefined ? { sound: fresh.length } : { sound: falseAt, refusal: 'signed-falsely' };
+}
+
+/** The check of an op's signature, or undefined where it is refused before any verifier runs. */
+export function signatureCheck(op: Pick<Op, 'device' | 'headerHash' | 'signature'> | undefined): SignatureCheck | undefined {
+  if (op === undefined) return undefined;
+  const publicKey = idToBytes(op.device);
+  if (!isSoundPoint(publicKey) || !isSoundSignature(op.signature)) return undefined;
+  return { publicKey, message: opMessage(op.headerHash), signature: op.signature };
+}
+
+/** Verifies in one go what may be verified; false for the rest. */
+export async function verifySound(verifier: Verifier, checks: readonly (SignatureCheck | undefined)[]): Promise<boolean[]> {
+  const sound = checks.filter((check) => check !== undefined);
+  const answers = await verifier.verify(sound);
+  let next = 0;
+  return checks.map((check) => check !== undefined && answers[next++] === true);
+}
+
+function exceedsQuota(admissions: Admissions, log: Log, bytes: number): boolean {
+  const quota = admissions.genesis?.rules.quota;
+  return quota !== undefined && (log.length + 1 > quota.ops || log.bytes + bytes > quota.bytes);
+}
+
+function refuse(refusal: Refusal): Verdict {
+  return { accepted: [], refusal };
+}
