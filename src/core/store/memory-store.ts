@@ -52,6 +52,7 @@ class MemoryJournal implements Journal {
   readonly #load: () => Uint8Array[];
   readonly #save: (records: Uint8Array[]) => void;
   #open = true;
+  #read = false;
 
   constructor(load: () => Uint8Array[], save: (records: Uint8Array[]) => void) {
     this.#load = load;
@@ -60,12 +61,15 @@ class MemoryJournal implements Journal {
 
   async read(): Promise<Uint8Array[]> {
     this.#assertOpen();
+    if (this.#read) throw new Error('a journal is read once, before the first append');
+    this.#read = true;
     return this.#load().map((record) => record.slice());
   }
 
   async append(records: readonly Uint8Array[]): Promise<void> {
     this.#assertOpen();
     assertRecords(records);
+    this.#read = true;
     const kept = this.#load();
     for (const record of records) kept.push(record.slice());
     this.#save(kept);
@@ -74,6 +78,7 @@ class MemoryJournal implements Journal {
   async rewrite(records: readonly Uint8Array[]): Promise<void> {
     this.#assertOpen();
     assertRecords(records);
+    this.#read = true;
     this.#save(records.map((record) => record.slice()));
   }
 
