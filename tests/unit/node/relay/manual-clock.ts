@@ -29,7 +29,7 @@ export function createManualClock(): ManualClock {
     advance(ms) {
       const end = time + ms;
       for (;;) {
-        const due = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at)[0];
+        const due = [...timers].filter(([, { at }]) => at <= end).toSorted(([, a], [, b]) => a.at - b.at)[0];
         if (due === undefined) break;
         timers.delete(due[0]);
         time = due[1].at;
