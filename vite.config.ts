@@ -20,7 +20,7 @@ export const windowPlugins = () => [
     outdir: at('./renderer/paraglide'),
     strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
   }),
-  svelte(),
+  svelte({ configFile: false }),
 ];
 
 const window: UserConfig = {
