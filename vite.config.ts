@@ -1,6 +1,6 @@
 /**
- * How the three bundles are made: `vite build` the window (dist/window), `--mode node` what runs in Node and in
- * Electron's main process (dist/node, dist/electron), `--mode preload` the one CommonJS file a sandboxed window may have.
+ * How the bundles are made: `vite build` the window (dist/window), `--mode node` the command line and the host (dist/node),
+ * `--mode shell` Electron's main process and `--mode preload` the one file a sandboxed window may have (dist/electron).
  * Holds always: nothing inline in the window (the CSP refuses it), nothing left to be found in node_modules at run time.
  */
 import { fileURLToPath } from 'node:url';
@@ -37,45 +37,26 @@ const window: UserConfig = {
   },
 };
 
-/** Everything bundled, so that a packaged app and a keeper need no node_modules. */
-const bundled = { noExternal: true, external: ['electron', 'bufferutil', 'utf-8-validate'] } as const;
-
-const node: UserConfig = {
+/** For Node and Electron: everything bundled, so that a packaged app and a keeper need no node_modules. */
+const bundle = (outDir: string, input: Record<string, string>, format: 'es' | 'cjs'): UserConfig => ({
   root: at('.'),
-  ssr: { noExternal: bundled.noExternal, external: [...bundled.external], target: 'node' },
+  ssr: { noExternal: true, external: ['electron', 'bufferutil', 'utf-8-validate'], target: 'node' },
   build: {
     ssr: true,
-    outDir: at('./dist'),
+    outDir: at(outDir),
     emptyOutDir: false,
     target: 'node20',
     minify: false,
-    rolldownOptions: {
-      input: {
-        'node/cli': at('./src/node/cli.ts'),
-        'node/host-process': at('./src/node/host-process.ts'),
-        'electron/main': at('./electron/main.ts'),
-      },
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'node/shared/[name]-[hash].js' },
-    },
+    rolldownOptions: { input, output: { format, entryFileNames: format === 'es' ? '[name].js' : '[name].cjs', chunkFileNames: '[name]-[hash].js' } },
   },
+});
+
+/** By vite's --mode; the window where there is none. The shell's two files share no chunk: a preload can't load another file. */
+const bundles: Record<string, UserConfig> = {
+  node: bundle('./dist/node', { cli: at('./src/node/cli.ts'), 'host-process': at('./src/node/host-process.ts') }, 'es'),
+  // CommonJS, because it must have run before Electron is ready, and loading a module takes a turn.
+  shell: bundle('./dist/electron', { main: at('./electron/main.ts') }, 'cjs'),
+  preload: bundle('./dist/electron', { preload: at('./electron/preload.ts') }, 'cjs'),
 };
 
-const preload: UserConfig = {
-  root: at('.'),
-  ssr: { noExternal: bundled.noExternal, external: [...bundled.external], target: 'node' },
-  build: {
-    ssr: true,
-    outDir: at('./dist/electron'),
-    emptyOutDir: false,
-    target: 'node20',
-    minify: false,
-    rolldownOptions: {
-      input: { preload: at('./electron/preload.ts') },
-      output: { format: 'cjs', entryFileNames: '[name].cjs' },
-    },
-  },
-};
-
-const byMode: Record<string, UserConfig> = { node, preload };
-
-export default defineConfig(({ mode }) => byMode[mode] ?? window);
+export default defineConfig(({ mode }) => bundles[mode] ?? window);

@@ -14,7 +14,7 @@ const SOURCES = ['src', 'electron', 'renderer', 'project.inlang', 'messages', 'v
 /** Made by the build itself. */
 const MADE = new Set(['renderer/paraglide', 'project.inlang/cache']);
 /** One of each bundle: if it is gone, there is no build, whatever the stamp says. */
-const RESULTS = ['dist/window/index.html', 'dist/node/cli.js', 'dist/node/host-process.js', 'dist/electron/main.js', 'dist/electron/preload.cjs'];
+const RESULTS = ['dist/window/index.html', 'dist/node/cli.js', 'dist/node/host-process.js', 'dist/electron/main.cjs', 'dist/electron/preload.cjs'];
 const WAIT_MS = 300_000;
 
 /**
@@ -98,7 +98,7 @@ export async function ensureBuilt() {
     console.error('Building Huan (only when its sources have changed) ...');
     rmSync(STAMP, { force: true });
     for (const folder of ['node', 'electron']) rmSync(join(ROOT, 'dist', folder), { recursive: true, force: true });
-    const well = await Promise.all([bundle([]), bundle(['--mode', 'node']), bundle(['--mode', 'preload'])]);
+    const well = await Promise.all([bundle([]), ...['node', 'shell', 'preload'].map((mode) => bundle(['--mode', mode]))]);
     if (well.includes(false)) throw new Refusal('Huan could not be built from these sources; what the bundler said stands above.');
     writeFileSync(STAMP, hash);
   } finally {
