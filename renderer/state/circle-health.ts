@@ -1,0 +1,12 @@
+/** How a circle is doing, in one word: the first that holds, from what needs the person to what needs nobody. */
+import type { CircleStatus } from '../../src/core/commands.ts';
+
+export type CircleHealth = 'problem' | 'waiting' | 'syncing' | 'in-sync' | 'connected' | 'offline';
+
+export function circleHealth(status: CircleStatus): CircleHealth {
+  if (status.problem !== undefined) return 'problem';
+  if (status.membership === 'waiting') return 'waiting';
+  if (status.receiving !== undefined && status.receiving.have < status.receiving.of) return 'syncing';
+  if (status.peers.length === 0) return 'offline';
+  return status.peers.every((peer) => peer.inSync) ? 'in-sync' : 'connected';
+}

@@ -1,0 +1,20 @@
+/** What a market looked like when one left it, so that coming back finds it as it was. For as long as the window lives. */
+import type { CircleId } from '../../src/core/ids.ts';
+import type { ListingKind } from '../../src/core/market/listing.ts';
+
+export interface MarketMemory {
+  kind: ListingKind | undefined;
+  text: string;
+  mine: boolean;
+  scrollTop: number;
+}
+
+const memories = new Map<CircleId, MarketMemory>();
+
+export function recallMarket(circle: CircleId): MarketMemory {
+  return memories.get(circle) ?? { kind: undefined, text: '', mine: false, scrollTop: 0 };
+}
+
+export function rememberMarket(circle: CircleId, memory: MarketMemory): void {
+  memories.set(circle, memory);
+}
