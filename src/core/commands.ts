@@ -55,7 +55,7 @@ export const commandSchemas = {
 } as const;
 
 export type CommandName = keyof typeof commandSchemas;
-export type Params<K extends CommandName> = v.InferInput<(typeof commandSchemas)[K]>;
+export type Params<K extends CommandName> = v.InferOutput<(typeof commandSchemas)[K]>;
 
 /** Answers of every command. An answer to a command that writes comes only when it is on disk. */
 export interface Results {

@@ -118,4 +118,6 @@ export interface Lane {
   /** Sets the one listener; called once, also when this side closes. */
   onClose(closed: () => void): void;
   close(): void;
+  /** Called before `close` where the two should not meet again on this lane for a while. */
+  forget?(): void;
 }

@@ -10,7 +10,7 @@ import type { Listing } from './market/listing.ts';
 import { Market } from './market/market.ts';
 import { decodeAs } from './op/body.ts';
 import { KIND } from './op/kinds.ts';
-import { compareOps, type Op } from './op/op.ts';
+import { compareOps, type Op, type Ref } from './op/op.ts';
 import * as v from 'valibot';
 
 /** Body of a `profile` op. */
@@ -41,7 +41,7 @@ interface MemberEntry {
   member: Member;
   /** The op that named the person. */
   named?: Decision;
-  /** The op that let the account in: the first by (lamport, id). */
+  /** The op that let the account in: genesis, or the first admit by (lamport, id). */
   admitted?: Decision;
 }
 
@@ -74,6 +74,11 @@ export class CircleView {
     return this.#market.listings;
   }
 
+  /** How to name the op that posted a listing. */
+  listingRef(id: ListingId): Ref | undefined {
+    return this.#market.ref(id);
+  }
+
   /** Takes in ops; each log's in their order. */
   apply(ops: readonly Op[]): ViewChange {
     const listings = new Set<ListingId>();
@@ -101,7 +106,11 @@ export class CircleView {
     this.#accounts.set(op.device, owner.account);
     const entry = this.#entry(owner.account, op);
     entry.member.devices = [...new Set([...entry.member.devices, op.device])].sort();
-    if (genesis !== undefined) entry.member.joinedAt = op.wall;
+    if (genesis !== undefined) {
+      entry.admitted = { lamport: 0, id: op.id };
+      entry.member.admittedBy = undefined;
+      entry.member.joinedAt = op.wall;
+    }
     return this.#nameMember(entry, op, owner.person);
   }
 
@@ -138,7 +147,9 @@ export class CircleView {
     return entry;
   }
 
+  /** An admit alone makes no member: its proof may be false. The log that it opened does. */
   #show(entry: MemberEntry): boolean {
+    if (entry.member.devices.length === 0) return false;
     this.#members.set(entry.member.account, { ...entry.member });
     return true;
   }

@@ -7,7 +7,7 @@
 import { bytesToId, type AccountKey, type DeviceKey, type OpId } from '../ids.ts';
 import { decodeAs } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
-import type { Op } from '../op/op.ts';
+import { refTo, type Op, type Ref } from '../op/op.ts';
 import type { Verifier } from '../ports.ts';
 import { readGenesis, type GenesisBody, type LogOwner } from './genesis.ts';
 import { inviteSchema } from './invitation.ts';
@@ -26,9 +26,8 @@ export interface InvitationState {
 }
 
 export interface Admission extends LogOwner {
-  /** The account that let it in; undefined for the founder. */
-  by: AccountKey | undefined;
-  wall: number;
+  /** The op that let it in: genesis or an admit. */
+  op: Ref;
 }
 
 export class Admissions {
@@ -41,6 +40,7 @@ export class Admissions {
   /** Admits whose invitation isn't here yet. */
   readonly #waiting = new Map<OpId, { op: Op; author: LogOwner }[]>();
   #genesis: GenesisBody | undefined;
+  #genesisOp: OpId | undefined;
 
   constructor(verifier: Verifier) {
     this.#verifier = verifier;
@@ -87,12 +87,13 @@ export class Admissions {
     const body = readGenesis(op);
     if (body === undefined || this.#genesis !== undefined) return;
     this.#genesis = body;
-    this.#admit({ ...author, by: undefined, wall: op.wall });
+    this.#genesisOp = op.id;
+    this.#admit({ ...author, op: refTo(op) });
   }
 
   async #takeInvite(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
     const body = decodeAs(inviteSchema, op.body);
-    if (body === undefined || !this.mayDo('invite', author.account)) return;
+    if (body === undefined || !this.mayDo('invite', author.account) || !this.#namesRules(op)) return;
     const state = { op: op.id, device: op.device, seq: op.seq, lamport: op.lamport, key: body.key, uses: body.uses, used: new Set<AccountKey>() };
     this.#invitations.set(op.id, state);
     this.#byKey.set(bytesToId<OpId>(body.key), state);
@@ -104,7 +105,7 @@ export class Admissions {
   async #takeAdmit(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
     const join = decodeAs(joinSchema, op.body);
     const named = op.refs[0];
-    if (join === undefined || named === undefined || !this.mayDo('greet', author.account)) return;
+    if (join === undefined || named === undefined || !this.mayDo('greet', author.account) || !this.#namesRules(op)) return;
     const invitation = this.#invitations.get(named.id);
     if (invitation === undefined) {
       const waiting = this.#waiting.get(named.id);
@@ -120,7 +121,12 @@ export class Admissions {
     const account = bytesToId<AccountKey>(join.account);
     invitation.used.add(account);
     const device = bytesToId<DeviceKey>(join.device);
-    this.#admit({ account, device, certificate: join.certificate, boxKey: join.boxKey, person: join.person, by: author.account, wall: op.wall });
+    this.#admit({ account, device, certificate: join.certificate, boxKey: join.boxKey, person: join.person, op: refTo(op) });
+  }
+
+  /** Rule 1: an op that uses a right names the op that gave it. */
+  #namesRules(op: Op): boolean {
+    return op.refs.some((ref) => ref.id === this.#genesisOp);
   }
 
   #admit(admission: Admission): void {

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { bytesToId, type AccountKey, type BlobHash, type ListingId, type OpId } from '../ids.ts';
 import { decodeAs } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
-import { compareOps, type Op } from '../op/op.ts';
+import { compareOps, refTo, type Op, type Ref } from '../op/op.ts';
 import { LISTING_STATES, listingContentSchema, type Listing, type ListingContent, type Photo } from './listing.ts';
 
 /** Body of a `state` op. */
@@ -17,6 +17,8 @@ export const MAX_AHEAD = 10 * 60_000;
 
 interface Entry {
   listing: Listing;
+  /** The op that posted it. */
+  posted: Ref;
   lamport: number;
   /** Where the content and the state come from. */
   content: { lamport: number; id: OpId };
@@ -37,6 +39,10 @@ export class Market {
 
   get listings(): ReadonlyMap<ListingId, Listing> {
     return this.#listings;
+  }
+
+  ref(id: ListingId): Ref | undefined {
+    return this.#entries.get(id)?.posted;
   }
 
   /** Takes in one op; returns the listing that it changed. */
@@ -60,7 +66,7 @@ export class Market {
     const id = op.id as string as ListingId;
     const times = { postedAt: op.wall, revisedAt: op.wall };
     const listing: Listing = { id, owner: author, state: 'open', revisions: 0, ...times, ...shownContent(content) };
-    const entry: Entry = { listing, lamport: op.lamport, content: op };
+    const entry: Entry = { listing, posted: refTo(op), lamport: op.lamport, content: op };
     this.#entries.set(id, entry);
     this.#listings.set(id, listing);
     for (const change of this.#waiting.get(id) ?? []) this.#change(entry, change);

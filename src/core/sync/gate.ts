@@ -62,29 +62,29 @@ export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
   let log = logs.get(run.device);
   const length = log?.length ?? 0;
   if (run.from > length) return refuse('gap');
-  if (log !== undefined && run.from >= log.limit) return refuse('beyond-limit');
+  if (run.from >= logs.limitOf(run.device)) return refuse('beyond-limit');
   if (run.prev !== (log?.ids[run.from - 1] ?? NO_OP)) return refuse('conflict');
 
   const decoded = decodeRun(ports, log, run);
   if ('refusal' in decoded) return refuse(decoded.refusal);
   if (decoded.fresh.length === 0) return { accepted: [] };
-  if (run.device === ports.self) return refuse('own-log');
-
   const opening = log === undefined ? await passOpening(ports, decoded.fresh[0]) : undefined;
   if (opening !== undefined && 'refusal' in opening) return refuse(opening.refusal);
   const signatures = await checkSignatures(ports.verifier, decoded.fresh);
   if (signatures.refusal !== undefined && isFault(signatures.refusal)) return refuse(signatures.refusal);
+  if (run.device === ports.self) return refuse('own-log');
 
   if (log === undefined && opening !== undefined) log = logs.add(opening.owner);
   const verdict: Verdict = { accepted: [] };
   for (const { op, stored } of decoded.fresh.slice(0, signatures.sound)) {
     if (log === undefined) break;
+    if (op.seq >= log.limit) return { ...verdict, refusal: 'beyond-limit' };
     if (exceedsQuota(ports.admissions, log, stored.length)) return { ...verdict, refusal: 'quota' };
     logs.append(log, op, stored.length);
     await ports.admissions.consider(op, log.owner, false);
     verdict.accepted.push({ log, op, stored });
   }
-  if (signatures.refusal !== undefined && log !== undefined) logs.setLimit(log, log.length);
+  if (signatures.refusal !== undefined && log !== undefined) logs.setLimit(log.device, log.length);
   return signatures.refusal === undefined ? verdict : { ...verdict, refusal: signatures.refusal };
 }
 
@@ -103,7 +103,7 @@ function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): { fresh: D
       throw error;
     }
     const known = log?.ids[op.seq];
-    if (known === undefined) fresh.push({ op, stored });
+    if (known === undefined) fresh.push({ op, stored: stored.slice() });
     else if (known !== op.id) return { refusal: 'conflict' };
     place = placeAfter(op, logs.circle);
   }

@@ -63,6 +63,8 @@ export class Logs {
   /** In the order in which this device learnt of their admission: each needs only logs before it. */
   readonly #logs = new Map<DeviceKey, Log>();
   readonly #sha256: Sha256;
+  /** Limits, also of logs that aren't here. */
+  readonly #limits = new Map<DeviceKey, number>();
   #founder: DeviceKey | undefined;
   #digest: string | undefined;
   #sorted: Log[] | undefined;
@@ -95,6 +97,7 @@ export class Logs {
   /** Makes room for an admitted device's log. */
   add(owner: LogOwner): Log {
     const log = new Log(owner);
+    log.limit = this.limitOf(owner.device);
     this.#logs.set(owner.device, log);
     this.#founder ??= owner.device;
     this.#sorted = undefined;
@@ -112,8 +115,20 @@ export class Logs {
     this.#digest = undefined;
   }
 
-  setLimit(log: Log, seq: number): void {
-    log.limit = Math.min(log.limit, seq);
+  /** The first seq of a device's log that doesn't count; infinity where there is none. */
+  limitOf(device: DeviceKey): number {
+    return this.#limits.get(device) ?? Number.POSITIVE_INFINITY;
+  }
+
+  limits(): ReadonlyMap<DeviceKey, number> {
+    return this.#limits;
+  }
+
+  setLimit(device: DeviceKey, seq: number): void {
+    const limit = Math.min(this.limitOf(device), seq);
+    this.#limits.set(device, limit);
+    const log = this.#logs.get(device);
+    if (log !== undefined) log.limit = limit;
     this.#digest = undefined;
   }
 

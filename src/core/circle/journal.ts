@@ -1,0 +1,61 @@
+/**
+ * What a circle's journal holds, record by record: runs of accepted ops, proofs of forks, and how far the signatures
+ * of a log have been checked. One's own store is trusted for what was checked before, not for its form.
+ */
+import * as v from 'valibot';
+import { bytesToId, idToBytes, type DeviceKey } from '../ids.ts';
+import { decodeAs, encodeCbor } from '../op/body.ts';
+import { ByteReader, ByteWriter, MalformedBytes } from '../op/bytes.ts';
+import { MAX_STORED } from '../op/op.ts';
+import { forkProofSchema, type ForkProof } from '../sync/fork.ts';
+
+export type JournalRecord =
+  /** Consecutive ops of one log. `checked`: every signature in it held when it was written. */
+  | { type: 'ops'; device: DeviceKey; from: number; checked: boolean; ops: Uint8Array[] }
+  | { type: 'fork'; proof: ForkProof }
+  /** All signatures of the log below that seq hold. */
+  | { type: 'checked'; device: DeviceKey; below: number }
+  /** The author signed the op of that seq falsely: nothing counts from there. */
+  | { type: 'signed-falsely'; device: DeviceKey; seq: number };
+
+const OPS = 1;
+const FORK = 2;
+const CHECKED = 3;
+const SIGNED_FALSELY = 4;
+
+const proofSchema = v.object({ proof: forkProofSchema });
+
+export function encodeRecord(record: JournalRecord): Uint8Array {
+  const writer = new ByteWriter();
+  if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();
+  if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
+  if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
+  writer.integer(OPS).raw(idToBytes(record.device)).integer(record.from).integer(record.checked ? 1 : 0).integer(record.ops.length);
+  for (const op of record.ops) writer.integer(op.length).raw(op);
+  return writer.finish();
+}
+
+/** Undefined for what a newer or damaged store holds: it is passed over, and fetched again from others. */
+export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
+  try {
+    const reader = new ByteReader(bytes);
+    const type = reader.integer();
+    if (type === FORK) {
+      const proof = decodeAs(proofSchema, bytes.subarray(1))?.proof;
+      return proof === undefined ? undefined : { type: 'fork', proof };
+    }
+    const device = bytesToId<DeviceKey>(reader.raw(32));
+    if (type === CHECKED) return { type: 'checked', device, below: reader.integer() };
+    if (type === SIGNED_FALSELY) return { type: 'signed-falsely', device, seq: reader.integer() };
+    if (type !== OPS) return undefined;
+    const from = reader.integer();
+    const checked = reader.integer() === 1;
+    const ops: Uint8Array[] = [];
+    for (let left = reader.integer(); left > 0; left--) ops.push(reader.raw(Math.min(reader.integer(), MAX_STORED + 1)));
+    reader.end();
+    return { type: 'ops', device, from, checked, ops };
+  } catch (error) {
+    if (error instanceof MalformedBytes) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * A circle that this device is in, or waits to be let into: its ops, its settings, and how its sync is going.
+ * What a session sees of it is SessionCircle; what people are told is CircleStatus.
+ */
+import type { CircleStatus } from '../commands.ts';
+import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
+import { equalBytes } from '../op/bytes.ts';
+import { KIND } from '../op/kinds.ts';
+import type { Ref } from '../op/op.ts';
+import type { Blobs, Clock, Keys, Store, Verifier } from '../ports.ts';
+import { Mutex } from '../sync/mutex.ts';
+import { PhotoWants } from '../sync/photo-wants.ts';
+import type { LobbyAnswer, SessionCircle } from '../sync/session-circle.ts';
+import type { LogOwner } from './genesis.ts';
+import { commitGroupKey } from './group-key.ts';
+import { invitationKey } from './invitation.ts';
+import { joinChecks, makeJoin, type Join } from './join.ts';
+import type { CircleChange, OpenCircle } from './open-circle.ts';
+import { saveSettings, type CircleSettings } from './settings.ts';
+
+export interface MemberCirclePorts {
+  store: Store;
+  blobs: Blobs;
+  clock: Clock;
+  verifier: Verifier;
+  keys: Keys;
+  person: string;
+  /** Something that people are told has changed. */
+  changed(): void;
+  /** Photos are wanted that sessions could fetch. */
+  wanted(): void;
+  /** This device was let in: from now on it meets the others as a member. */
+  letIn(circle: CircleId): void;
+}
+
+const SAVE_DELAY = 1_000;
+
+export class MemberCircle implements SessionCircle {
+  readonly circle: CircleId;
+  readonly open: OpenCircle;
+  readonly photos: PhotoWants;
+  readonly fetching = new Mutex();
+  readonly #ports: MemberCirclePorts;
+  readonly #inSyncWith = new Set<DeviceKey>();
+  #settings: CircleSettings;
+  #offered: Uint8Array[] = [];
+  #receiving: { have: number; of: number } | undefined;
+  #lastInSync: { at: number; with: string } | undefined;
+  #cancelSave: (() => void) | undefined;
+
+  constructor(open: OpenCircle, settings: CircleSettings, ports: MemberCirclePorts) {
+    this.circle = open.circle;
+    this.open = open;
+    this.#settings = settings;
+    this.#ports = ports;
+    this.photos = new PhotoWants(ports.blobs, () => open.ops.view.listings, () => ports.changed());
+    open.onChange((change) => this.#onChange(change));
+    void this.#lookForPhotos(open.ops.view.listings.keys());
+  }
+
+  get groupKey(): Uint8Array | undefined {
+    return this.#settings.groupKey;
+  }
+
+  get relays(): string[] {
+    return this.#settings.relays;
+  }
+
+  get waiting(): boolean {
+    return !this.open.isMember || this.#settings.groupKey === undefined;
+  }
+
+  async setRelays(relays: string[]): Promise<void> {
+    await this.#save({ ...this.#settings, relays });
+  }
+
+  joinRequest(): { join: Join; invitation: Uint8Array } | undefined {
+    const { secret } = this.#settings;
+    if (secret === undefined) return undefined;
+    return { join: makeJoin(this.circle, secret, this.#self()), invitation: invitationKey(secret) };
+  }
+
+  async greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
+    const { admissions } = this.open.ops;
+    const { groupKey } = this.#settings;
+    const account = bytesToId<AccountKey>(join.account);
+    if (groupKey === undefined || !this.open.isMember || !admissions.mayDo('greet', this.#ports.keys.account)) return { type: 'wait', reason: 'not-allowed' };
+    if (admissions.get(bytesToId<DeviceKey>(join.device), account) !== undefined) return { type: 'welcome', groupKey };
+    const state = admissions.invitationByKey(invitation);
+    const checks = state === undefined ? undefined : joinChecks(this.circle, join, state.key);
+    if (state === undefined || checks === undefined) return { type: 'wait', reason: 'unknown-invitation' };
+    if (!(await this.#ports.verifier.verify(checks)).every(Boolean)) return { type: 'wait', reason: 'unknown-invitation' };
+    if (state.uses > 0 && state.used.size >= state.uses && !state.used.has(account)) return { type: 'wait', reason: 'used-up' };
+    const invited: Ref = { device: state.device, seq: state.seq, id: state.op };
+    const refs = [invited, this.genesisRef()].filter((ref) => ref !== undefined);
+    try {
+      await this.open.say({ kind: KIND.admit, refs, body: join });
+    } catch {
+      // What this device can't write now (a full disk, an older copy) another member's can.
+      return { type: 'wait', reason: 'busy' };
+    }
+    return { type: 'welcome', groupKey };
+  }
+
+  /** The op that gives every right by the rules. */
+  genesisRef(): Ref | undefined {
+    const founder = this.open.ops.logs.founder;
+    const id = founder === undefined ? undefined : this.open.ops.logs.get(founder)?.ids[0];
+    return founder === undefined || id === undefined ? undefined : { device: founder, seq: 0, id };
+  }
+
+  async offerGroupKey(groupKey: Uint8Array): Promise<void> {
+    if (this.#settings.groupKey !== undefined) return;
+    this.#offered = [...this.#offered.slice(-3), groupKey];
+    await this.#takeGroupKey();
+  }
+
+  noteFetch(progress: { have: number; of: number } | undefined): void {
+    this.#receiving = progress;
+    this.#ports.changed();
+  }
+
+  noteInSync(device: DeviceKey, inSync: boolean): void {
+    if (inSync) {
+      this.#inSyncWith.add(device);
+      this.#lastInSync = { at: this.#ports.clock.now(), with: this.nameOf(device) };
+    } else {
+      this.#inSyncWith.delete(device);
+    }
+    this.#ports.changed();
+  }
+
+  noteConfirmed(ops: number): void {
+    if (ops <= this.#settings.confirmed) return;
+    this.#settings = { ...this.#settings, confirmed: ops };
+    this.#cancelSave ??= this.#ports.clock.after(SAVE_DELAY, () => void this.flush());
+    this.#ports.changed();
+  }
+
+  noteWaiting(): void {
+    this.#ports.changed();
+  }
+
+  /** What a device's owner is called here. */
+  nameOf(device: DeviceKey): string {
+    const account = this.open.ops.logs.get(device)?.owner.account;
+    return (account === undefined ? undefined : this.open.ops.view.members.get(account)?.name) ?? '';
+  }
+
+  isInSyncWith(device: DeviceKey): boolean {
+    return this.#inSyncWith.has(device);
+  }
+
+  status(peers: CircleStatus['peers'], problem: CircleStatus['problem']): CircleStatus {
+    const { logs, view } = this.open.ops;
+    const others = view.members.size > 1;
+    const own = this.open.ownLog?.counted ?? 0;
+    return {
+      circle: this.circle,
+      name: view.name === '' ? this.#settings.name : view.name,
+      public: view.public,
+      membership: this.waiting ? 'waiting' : 'member',
+      relays: [...this.#settings.relays],
+      ops: logs.count(),
+      members: view.members.size,
+      unsent: others ? Math.max(0, own - this.#settings.confirmed) : 0,
+      peers,
+      receiving: this.#receiving,
+      inSync: this.#lastInSync,
+      photosMissing: this.photos.missing,
+      forks: this.open.forks.size,
+      problem: this.open.olderCopy ? 'older-copy' : problem,
+    };
+  }
+
+  /** Writes what was put off. */
+  async flush(): Promise<void> {
+    this.#cancelSave?.();
+    this.#cancelSave = undefined;
+    await saveSettings(this.#ports.store, this.circle, this.#settings).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    if (this.#cancelSave !== undefined) await this.flush();
+    await this.open.close();
+  }
+
+  #onChange(change: CircleChange): void {
+    if (change.type === 'ops') void this.#lookForPhotos(change.listings);
+    if (change.type === 'rebuilt') void this.#lookForPhotos(this.open.ops.view.listings.keys());
+    if (this.waiting && this.#offered.length > 0) void this.#takeGroupKey();
+    if (this.open.isMember && this.open.ownLog === undefined) void this.open.introduce();
+    this.#forgetSecret();
+    this.#ports.changed();
+  }
+
+  async #lookForPhotos(listings: Iterable<ListingId>): Promise<void> {
+    const before = this.photos.missing;
+    await this.photos.look(listings);
+    if (this.photos.missing > before) this.#ports.wanted();
+  }
+
+  /** Keeps an offered key if genesis is here and commits to it; a false one costs nothing. */
+  async #takeGroupKey(): Promise<void> {
+    const commitment = this.open.ops.admissions.genesis?.keyCommitment;
+    if (commitment === undefined || this.#settings.groupKey !== undefined) return;
+    const right = this.#offered.find((offered) => equalBytes(commitGroupKey(offered), commitment));
+    this.#offered = [];
+    if (right === undefined) return;
+    await this.#save({ ...this.#settings, groupKey: right });
+    this.#forgetSecret();
+    this.#ports.changed();
+  }
+
+  /** Once in, the invitation's secret is of no more use here. */
+  #forgetSecret(): void {
+    if (this.waiting || this.#settings.secret === undefined) return;
+    const { secret: _, ...rest } = this.#settings;
+    this.#settings = rest;
+    void this.flush();
+    this.#ports.letIn(this.circle);
+  }
+
+  async #save(settings: CircleSettings): Promise<void> {
+    await saveSettings(this.#ports.store, this.circle, settings);
+    this.#settings = settings;
+    this.#ports.changed();
+  }
+
+  #self(): LogOwner {
+    const { keys, person } = this.#ports;
+    return { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * One circle on this device: its journal and its ops in memory, and the one queue through which both change.
+ * Always: an op is in the document, told to others or called saved only after the journal has it; own ops are durable
+ * first. Foreign runs come in by the gate only.
+ */
+import type { CircleId, DeviceKey, ListingId } from '../ids.ts';
+import { CommandFailure } from '../failure.ts';
+import { encodeCbor } from '../op/body.ts';
+import { KIND } from '../op/kinds.ts';
+import { encodeStored, signOp, type Op, type Place, type Ref } from '../op/op.ts';
+import type { Clock, Journal, Keys, Verifier } from '../ports.ts';
+import { passGate, type Refusal, type Run } from '../sync/gate.ts';
+import { checkForkProof, type ForkProof } from '../sync/fork.ts';
+import type { Log } from '../sync/logs.ts';
+import { SignatureChecker } from '../sync/signature-checker.ts';
+import { CircleOps, type StoredRun } from './circle-ops.ts';
+import { ownerFields, type LogOwner } from './genesis.ts';
+import { decodeRecord, encodeRecord, type JournalRecord } from './journal.ts';
+
+export interface CirclePorts {
+  verifier: Verifier;
+  keys: Keys;
+  clock: Clock;
+  journal: Journal;
+  /** What this person is called when the log is opened. */
+  person: string;
+}
+
+/** What a person says; the rest of an op follows from where it stands. */
+export interface Saying {
+  kind: number;
+  refs: readonly Ref[];
+  body: unknown;
+}
+
+/** What changed. `rebuilt`: the document is another one from now on. */
+export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt' } | { type: 'fork' };
+
+interface Pending {
+  saying: Saying;
+  resolve: (op: Op) => void;
+  reject: (error: unknown) => void;
+}
+
+export class OpenCircle {
+  readonly circle: CircleId;
+  readonly #ports: CirclePorts;
+  readonly #forks = new Map<DeviceKey, { seq: number; proof: ForkProof }>();
+  readonly #listeners = new Set<(change: CircleChange) => void>();
+  readonly #checker: SignatureChecker;
+  #ops: CircleOps;
+  #generation = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  #pending: Pending[] = [];
+  /** Somebody holds more of this device's log than it does itself, or another branch of it. */
+  #olderCopy = false;
+
+  private constructor(circle: CircleId, ports: CirclePorts) {
+    this.circle = circle;
+    this.#ports = ports;
+    this.#ops = new CircleOps(circle, ports.verifier);
+    this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
+      checked: (device, below) => this.#enqueue(() => this.#record([{ type: 'checked', device, below }], false)),
+      signedFalsely: (device, seq) => this.#enqueue(() => this.#limit(device, seq, { type: 'signed-falsely', device, seq })),
+    });
+  }
+
+  /** Opens a circle from its journal. A journal without a record is a circle that isn't here yet. */
+  static async open(circle: CircleId, ports: CirclePorts): Promise<OpenCircle> {
+    const opened = new OpenCircle(circle, ports);
+    const runs: StoredRun[] = [];
+    const limits = new Map<DeviceKey, number>();
+    const lower = (device: DeviceKey, seq: number): void => void limits.set(device, Math.min(seq, limits.get(device) ?? seq));
+    for (const bytes of await ports.journal.read()) {
+      const record = decodeRecord(bytes);
+      if (record?.type === 'ops') {
+        runs.push(record);
+        if (record.checked) opened.#checker.note(record.device, record.from, record.from + record.ops.length);
+      } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
+      else if (record?.type === 'signed-falsely') lower(record.device, record.seq);
+      else if (record?.type === 'fork') {
+        const place = await checkForkProof(record.proof, circle, 0, ports.verifier);
+        if (place === undefined) continue;
+        lower(place.device, place.seq);
+        opened.#keepFork(place.device, place.seq, record.proof);
+      }
+    }
+    await opened.#ops.restore(runs, limits);
+    opened.#olderCopy = limits.has(ports.keys.device);
+    opened.#checker.start();
+    return opened;
+  }
+
+  get ops(): CircleOps {
+    return this.#ops;
+  }
+
+  /** Changes when the document was rebuilt. */
+  get documentName(): string {
+    return `${this.circle}/${this.#ops.season}/${this.#generation}`;
+  }
+
+  get olderCopy(): boolean {
+    return this.#olderCopy;
+  }
+
+  get forks(): ReadonlyMap<DeviceKey, { seq: number; proof: ForkProof }> {
+    return this.#forks;
+  }
+
+  /** True once this device may write here. */
+  get isMember(): boolean {
+    const { device, account } = this.#ports.keys;
+    return this.#ops.admissions.get(device, account) !== undefined;
+  }
+
+  get ownLog(): Log | undefined {
+    return this.#ops.logs.get(this.#ports.keys.device);
+  }
+
+  onChange(listener: (change: CircleChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Signs and stores an op of this device. Resolves when it is on disk and shown. Rejects with CommandFailure or StoreError. */
+  say(saying: Saying): Promise<Op> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ saying, resolve, reject });
+      if (this.#pending.length === 1) void this.#enqueue(() => this.#writePending());
+    });
+  }
+
+  /** Opens this device's log once it has been let in, so that others see who came. */
+  introduce(): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.isMember && !this.#olderCopy && this.ownLog === undefined) await this.#writePending();
+    });
+  }
+
+  /** Puts genesis into an empty circle. */
+  async found(stored: Uint8Array): Promise<void> {
+    const { device } = this.#ports.keys;
+    await this.#enqueue(async () => {
+      await this.#record([{ type: 'ops', device, from: 0, checked: true, ops: [stored] }], true);
+      await this.#ops.restore([{ device, from: 0, ops: [stored] }], new Map());
+      this.#checker.note(device, 0, 1);
+    });
+  }
+
+  /**
+   * Takes in foreign runs, in order. Returns, per run, why what of it was not kept was refused. Rejects with
+   * StoreError if the journal takes no more; then nothing of the runs is here.
+   */
+  accept(runs: readonly Run[]): Promise<(Refusal | undefined)[]> {
+    return this.#enqueue(async () => {
+      const ops = this.#ops;
+      const ports = { verifier: this.#ports.verifier, logs: ops.logs, admissions: ops.admissions, self: this.#ports.keys.device };
+      const refusals: (Refusal | undefined)[] = [];
+      const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
+      for (const run of runs) {
+        const verdict = await passGate(ports, run);
+        refusals.push(verdict.refusal);
+        accepted.push(...verdict.accepted);
+        if (verdict.refusal === 'own-log') this.#olderCopy = true;
+        if (verdict.refusal === 'signed-falsely') await this.#record([{ type: 'signed-falsely', device: run.device, seq: ops.logs.limitOf(run.device) }], false);
+      }
+      if (accepted.length > 0) await this.#keep(accepted);
+      return refusals;
+    });
+  }
+
+  /** Takes in a proof of a fork; true if it showed one that is new or lower than what was known. */
+  addFork(proof: ForkProof): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const place = await checkForkProof(proof, this.circle, this.#ops.season, this.#ports.verifier);
+      if (place === undefined) return false;
+      const known = this.#forks.get(place.device);
+      if (known !== undefined && known.seq <= place.seq) return false;
+      this.#keepFork(place.device, place.seq, proof);
+      if (place.device === this.#ports.keys.device) this.#olderCopy = true;
+      await this.#limit(place.device, place.seq, { type: 'fork', proof });
+      this.#emit({ type: 'fork' });
+      return true;
+    });
+  }
+
+  /** Whether the newest op of a run that is to be sent holds; where it doesn't, its author signed it falsely. */
+  mayEndAt(device: DeviceKey, seq: number): Promise<boolean> {
+    return this.#checker.checkOne(device, seq);
+  }
+
+  async close(): Promise<void> {
+    this.#checker.stop();
+    await this.#queue.catch(() => undefined);
+    await this.#ports.journal.close();
+    this.#ops.doc.destroy();
+  }
+
+  async #writePending(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    const ready: { pending: Pending; op: Op; stored: Uint8Array }[] = [];
+    try {
+      if (!this.isMember) throw new CommandFailure('not-member', 'You have not been let into this circle yet.');
+      if (this.#olderCopy) throw new CommandFailure('older-copy', 'This is an older copy of your data. Writing here would contradict what you wrote elsewhere.');
+      const log = this.#openOwnLog();
+      let place = this.#ops.logs.placeAt(log, log.length);
+      let bytes = log.bytes;
+      if (log.length === 0) pending.unshift(this.#opening(log.owner));
+      for (const item of pending) {
+        const op = this.#sign(place, item.saying);
+        const stored = encodeStored(op, place.prevLamport);
+        const quota = this.#ops.admissions.genesis?.rules.quota;
+        bytes += stored.length;
+        if (quota !== undefined && (op.seq + 1 > quota.ops || bytes > quota.bytes)) throw new CommandFailure('quota', 'The rules of this circle allow no more entries for this season.');
+        ready.push({ pending: item, op, stored });
+        place = { circle: this.circle, season: place.season, device: place.device, seq: op.seq + 1, prev: op.id, prevLamport: op.lamport };
+      }
+      await this.#record([{ type: 'ops', device: log.device, from: log.length, checked: true, ops: ready.map(({ stored }) => stored) }], true);
+      for (const { op, stored } of ready) {
+        this.#ops.logs.append(log, op, stored.length);
+        await this.#ops.admissions.consider(op, log.owner, true);
+      }
+      this.#checker.note(log.device, 0, log.length);
+      this.#show(ready.map(({ op, stored }) => ({ log, op, stored })), true);
+    } catch (error) {
+      for (const { reject } of pending) reject(error);
+      return;
+    }
+    for (const { pending: item, op } of ready) item.resolve(op);
+  }
+
+  /** The op that opens one's own log: it names the admit that let this device in. */
+  #opening(owner: LogOwner): Pending {
+    const admission = this.#ops.admissions.get(owner.device, owner.account);
+    const saying = { kind: KIND.open, refs: admission === undefined ? [] : [admission.op], body: ownerFields(owner) };
+    return { saying, resolve: () => undefined, reject: () => undefined };
+  }
+
+  #openOwnLog(): Log {
+    const { keys, person } = this.#ports;
+    const owner = { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };
+    return this.ownLog ?? this.#ops.logs.add(owner);
+  }
+
+  #sign(place: Place, saying: Saying): Op {
+    const { keys, clock, verifier } = this.#ports;
+    const lamport = Math.max(this.#ops.logs.nextLamport, place.prevLamport + 1);
+    const content = { lamport, refs: saying.refs, kind: saying.kind, wall: Math.max(0, Math.floor(clock.now())), body: encodeCbor(saying.body) };
+    return signOp(place, content, (message) => keys.sign(message), (bytes) => verifier.sha256(bytes));
+  }
+
+  async #keep(accepted: { log: Log; op: Op; stored: Uint8Array }[]): Promise<void> {
+    const records: Extract<JournalRecord, { type: 'ops' }>[] = [];
+    for (const { log, op, stored } of accepted) {
+      const last = records.at(-1);
+      if (last !== undefined && last.device === log.device) last.ops.push(stored);
+      else records.push({ type: 'ops', device: log.device, from: op.seq, checked: false, ops: [stored] });
+    }
+    try {
+      await this.#record(records, false);
+    } catch (error) {
+      await this.#rebuild();
+      throw error;
+    }
+    this.#show(accepted, false);
+    this.#checker.start();
+  }
+
+  #show(accepted: { log: Log; op: Op; stored: Uint8Array }[], own: boolean): void {
+    const { listings } = this.#ops.show(accepted);
+    const runs: Run[] = [];
+    for (const { op, stored } of accepted) {
+      const last = runs.at(-1);
+      if (last !== undefined && last.device === op.device) last.ops.push(stored);
+      else runs.push({ device: op.device, from: op.seq, prev: op.prev, ops: [stored] });
+    }
+    this.#emit({ type: 'ops', runs, listings, own });
+  }
+
+  #keepFork(device: DeviceKey, seq: number, proof: ForkProof): void {
+    const known = this.#forks.get(device);
+    if (known === undefined || seq < known.seq) this.#forks.set(device, { seq, proof });
+  }
+
+  /** Nothing of that log counts from `seq` on: remembers why, and rebuilds. */
+  async #limit(device: DeviceKey, seq: number, record: JournalRecord): Promise<void> {
+    this.#ops.logs.setLimit(device, seq);
+    await this.#record([record], true);
+    await this.#rebuild();
+  }
+
+  /** A fresh document, heads and view from the ops that count, swapped in at once. */
+  async #rebuild(): Promise<void> {
+    const old = this.#ops;
+    const runs: StoredRun[] = [];
+    for (const log of old.logs.all()) runs.push({ device: log.device, from: 0, ops: old.stored(log.device, 0, log.counted) });
+    const fresh = new CircleOps(this.circle, this.#ports.verifier);
+    await fresh.restore(runs, old.logs.limits());
+    this.#ops = fresh;
+    this.#generation++;
+    this.#emit({ type: 'rebuilt' });
+    old.doc.destroy();
+  }
+
+  async #record(records: readonly JournalRecord[], durable: boolean): Promise<void> {
+    await this.#ports.journal.append(records.map(encodeRecord), durable);
+  }
+
+  #emit(change: CircleChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work, work);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+}

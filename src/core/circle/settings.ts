@@ -1,0 +1,42 @@
+/**
+ * What this device alone keeps of a circle, beside its ops: keys, relays, and how far it is with joining.
+ * Small, written whole, never synced.
+ */
+import * as v from 'valibot';
+import type { CircleId } from '../ids.ts';
+import { bytesOf, decodeAs, encodeCbor, wholeUpTo } from '../op/body.ts';
+import type { Store } from '../ports.ts';
+
+const settingsSchema = v.object({
+  /** What to call it until genesis is here. */
+  name: v.string(),
+  relays: v.array(v.string()),
+  /** The group key, once it is here; for a public circle its read key. */
+  groupKey: v.optional(bytesOf(32)),
+  /** The invitation's secret, until this device is let in. */
+  secret: v.optional(bytesOf(32)),
+  /** How many of one's own ops another device is known to hold. */
+  confirmed: wholeUpTo(Number.MAX_SAFE_INTEGER),
+});
+
+export type CircleSettings = v.InferOutput<typeof settingsSchema>;
+
+const PREFIX = 'circle/';
+
+export async function saveSettings(store: Store, circle: CircleId, settings: CircleSettings): Promise<void> {
+  await store.put(PREFIX + circle, encodeCbor(settings));
+}
+
+export async function loadSettings(store: Store): Promise<Map<CircleId, CircleSettings>> {
+  const found = new Map<CircleId, CircleSettings>();
+  for (const name of await store.names(PREFIX)) {
+    const bytes = await store.get(name);
+    const settings = bytes === undefined ? undefined : decodeAs(settingsSchema, bytes);
+    if (settings !== undefined) found.set(name.slice(PREFIX.length) as CircleId, settings);
+  }
+  return found;
+}
+
+export async function removeSettings(store: Store, circle: CircleId): Promise<void> {
+  await store.remove(PREFIX + circle);
+}

@@ -1,0 +1,269 @@
+/**
+ * The engine: all circles of one device, its sessions, and the commands that change them. See peer.ts for what it
+ * promises. Knows no network and no disk but through its ports.
+ */
+import { foundCircle } from './circle/founding.ts';
+import { lobbyRoom, memberRoom } from './circle/group-key.ts';
+import { decodeLink, encodeLink, invitationKey, type Invitation } from './circle/invitation.ts';
+import { MemberCircle } from './circle/member-circle.ts';
+import { OpenCircle } from './circle/open-circle.ts';
+import { loadSettings, removeSettings, saveSettings, type CircleSettings } from './circle/settings.ts';
+import type { CircleStatus, Params, Results, Room } from './commands.ts';
+import { CommandFailure } from './failure.ts';
+import type { CircleId, InvitationId, ListingId } from './ids.ts';
+import { makeListingContent } from './market/listing-content.ts';
+import type { Listing, Photo } from './market/listing.ts';
+import { KIND } from './op/kinds.ts';
+import type { Ref } from './op/op.ts';
+import type { OpenDocument, PeerCommand, PeerFacade, PeerPorts } from './peer.ts';
+import { StoreError, type Lane } from './ports.ts';
+import { Connections } from './sync/connections.ts';
+import { stateDigest } from './view-digest.ts';
+
+export interface EngineOptions {
+  /** What this person is called in circles made or joined from here. */
+  name: string;
+  /** Told when the store failed, or works again (undefined). */
+  onStorage?: (error: StoreError | undefined) => void;
+}
+
+type Handlers = { [K in PeerCommand]: (params: Params<K>) => Promise<Results[K]> };
+
+/** Opens all circles of this device. */
+export async function openPeer(ports: PeerPorts, options: EngineOptions): Promise<PeerFacade> {
+  const engine = new Engine(ports, options);
+  await engine.open();
+  return engine;
+}
+
+class Engine implements PeerFacade {
+  readonly #ports: PeerPorts;
+  readonly #options: EngineOptions;
+  readonly #circles = new Map<CircleId, MemberCircle>();
+  readonly #connections: Connections;
+  readonly #documentListeners = new Set<(circle: CircleId) => void>();
+  readonly #statusListeners = new Set<() => void>();
+  readonly #handlers: Handlers = {
+    createCircle: (params) => this.#createCircle(params),
+    createInvitation: (params) => this.#createInvitation(params),
+    joinCircle: (params) => this.#joinCircle(params),
+    leaveWaiting: (params) => this.#leaveWaiting(params),
+    setRelays: async ({ circle, relays }) => {
+      await this.#circle(circle).setRelays(relays);
+      return null;
+    },
+    postListing: (params) => this.#postListing(params),
+    reviseListing: (params) => this.#reviseListing(params),
+    setListingState: (params) => this.#setListingState(params),
+    putPhoto: async ({ photo, thumb }) => ({ hash: await this.#ports.blobs.put(photo), thumb: await this.#ports.blobs.put(thumb) }),
+    getBlob: (params) => this.#getBlob(params),
+    digest: async ({ circle }) => this.#digest(this.#circle(circle)),
+  };
+
+  constructor(ports: PeerPorts, options: EngineOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#connections = new Connections(ports, () => [...this.#circles.values()], {
+      changed: () => this.#statusChanged(),
+      storage: (error) => this.#options.onStorage?.(error),
+    });
+  }
+
+  async open(): Promise<void> {
+    for (const [circle, settings] of await loadSettings(this.#ports.store)) await this.#openCircle(circle, settings);
+  }
+
+  async run<K extends PeerCommand>(command: K, params: Params<K>): Promise<Results[K]> {
+    try {
+      const result = await this.#handlers[command](params);
+      this.#options.onStorage?.(undefined);
+      return result;
+    } catch (error) {
+      if (error instanceof StoreError) this.#options.onStorage?.(error);
+      throw error;
+    }
+  }
+
+  circles(): CircleStatus[] {
+    return [...this.#circles.values()].map((circle) => circle.status(this.#connections.peersOf(circle), this.#connections.problem));
+  }
+
+  rooms(): Room[] {
+    const rooms: Room[] = [];
+    for (const circle of this.#circles.values()) {
+      if (circle.relays.length === 0) continue;
+      if (circle.groupKey !== undefined) rooms.push(memberRoom(circle.circle, circle.groupKey, [...circle.relays]));
+      rooms.push(lobbyRoom(circle.circle, [...circle.relays]));
+    }
+    return rooms;
+  }
+
+  document(circle: CircleId): OpenDocument | undefined {
+    const open = this.#circles.get(circle)?.open;
+    return open === undefined ? undefined : { name: open.documentName, doc: open.ops.doc };
+  }
+
+  onDocument(listener: (circle: CircleId) => void): () => void {
+    this.#documentListeners.add(listener);
+    return () => this.#documentListeners.delete(listener);
+  }
+
+  onStatus(listener: () => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  connect(lane: Lane): void {
+    this.#connections.connect(lane);
+  }
+
+  async close(): Promise<void> {
+    this.#connections.close();
+    for (const circle of this.#circles.values()) await circle.close();
+    this.#circles.clear();
+  }
+
+  async #createCircle({ name, public: isPublic, relays }: Params<'createCircle'>): Promise<Results['createCircle']> {
+    const { circle, stored, groupKey } = foundCircle(this.#ports, name.trim(), isPublic, this.#options.name);
+    const settings: CircleSettings = { name: name.trim(), relays, groupKey, confirmed: 0 };
+    const open = await this.#openOps(circle);
+    await open.found(stored);
+    await saveSettings(this.#ports.store, circle, settings);
+    this.#keep(open, settings);
+    return { circle };
+  }
+
+  async #createInvitation({ circle: id, uses }: Params<'createInvitation'>): Promise<Results['createInvitation']> {
+    const circle = this.#circle(id);
+    const secret = this.#ports.random.bytes(32);
+    const refs = [circle.genesisRef()].filter((ref) => ref !== undefined);
+    const op = await circle.open.say({ kind: KIND.invite, refs, body: { key: invitationKey(secret), uses: uses ?? 0 } });
+    const { view } = circle.open.ops;
+    const invitation: Invitation = { circle: id, secret, circleName: view.name, from: this.#options.name, relays: [...circle.relays] };
+    if (view.public && circle.groupKey !== undefined) invitation.readKey = circle.groupKey;
+    return { invitation: op.id as string as InvitationId, link: encodeLink(invitation) };
+  }
+
+  async #joinCircle({ link }: Params<'joinCircle'>): Promise<Results['joinCircle']> {
+    const { circle: id, secret, circleName, relays, readKey } = decodeLink(link);
+    const known = this.#circles.get(id);
+    if (known !== undefined && !known.waiting) return { circle: id, status: 'joined' };
+    if (known !== undefined) await this.#leaveWaiting({ circle: id });
+    const settings: CircleSettings = { name: circleName, relays, secret, confirmed: 0 };
+    if (readKey !== undefined) settings.groupKey = readKey;
+    await saveSettings(this.#ports.store, id, settings);
+    await this.#openCircle(id, settings);
+    this.#connections.restart(id);
+    return { circle: id, status: 'waiting' };
+  }
+
+  /** Gives up asking to be let in. */
+  async #leaveWaiting({ circle: id }: Params<'leaveWaiting'>): Promise<null> {
+    const circle = this.#circle(id);
+    if (!circle.waiting) throw new CommandFailure('bad-state', 'You are a member of this circle already.');
+    this.#circles.delete(id);
+    this.#connections.restart(id);
+    await circle.close();
+    await removeSettings(this.#ports.store, id);
+    await this.#ports.store.removeJournal(journalName(id));
+    this.#statusChanged();
+    return null;
+  }
+
+  async #postListing({ circle: id, listing }: Params<'postListing'>): Promise<Results['postListing']> {
+    const content = makeListingContent(listing, this.#ports.clock.now());
+    await this.#requirePhotos(listing.photos);
+    const op = await this.#circle(id).open.say({ kind: KIND.listing, refs: [], body: content });
+    return { listing: op.id as string as ListingId, op: op.id };
+  }
+
+  async #reviseListing({ circle: id, id: listingId, listing }: Params<'reviseListing'>): Promise<Results['reviseListing']> {
+    const circle = this.#circle(id);
+    const current = this.#ownListing(circle, listingId);
+    const content = makeListingContent({ until: current.until, ...listing }, this.#ports.clock.now());
+    const before = new Set(current.photos.map(({ hash }) => hash));
+    await this.#requirePhotos(listing.photos.filter(({ hash }) => !before.has(hash)));
+    const op = await circle.open.say({ kind: KIND.revise, refs: [this.#listingRef(circle, listingId)], body: content });
+    return { op: op.id };
+  }
+
+  async #setListingState({ circle: id, id: listingId, state }: Params<'setListingState'>): Promise<Results['setListingState']> {
+    const circle = this.#circle(id);
+    if (this.#ownListing(circle, listingId).state === state) throw new CommandFailure('bad-state', 'The listing is in that state already.');
+    const op = await circle.open.say({ kind: KIND.state, refs: [this.#listingRef(circle, listingId)], body: { state } });
+    return { op: op.id, state };
+  }
+
+  async #getBlob({ circle, hash }: Params<'getBlob'>): Promise<Uint8Array | null> {
+    const bytes = await this.#ports.blobs.get(hash);
+    if (bytes !== undefined) return bytes;
+    const wanting = circle === undefined ? [...this.#circles.values()] : [this.#circle(circle)];
+    for (const { photos } of wanting) photos.ask(hash);
+    this.#connections.fetchPhotos();
+    return null;
+  }
+
+  #digest(circle: MemberCircle): Results['digest'] {
+    const { logs, view } = circle.open.ops;
+    return { ops: logs.count(), heads: logs.digest(), state: stateDigest(view, (bytes) => this.#ports.verifier.sha256(bytes)) };
+  }
+
+  /** A photo that isn't on this disk can't be promised to others. */
+  async #requirePhotos(photos: readonly Photo[]): Promise<void> {
+    for (const { hash, thumb } of photos) {
+      const here = (await this.#ports.blobs.has(hash)) && (await this.#ports.blobs.has(thumb));
+      if (!here) throw new CommandFailure('bad-photo', 'A photo of this listing is not on this computer. Add it again.', 'photos');
+    }
+  }
+
+  #ownListing(circle: MemberCircle, id: ListingId): Listing {
+    const listing = circle.open.ops.view.listings.get(id);
+    if (listing === undefined) throw new CommandFailure('unknown-listing', 'There is no such listing in this circle.');
+    if (listing.owner !== this.#ports.keys.account) throw new CommandFailure('not-owner', 'Only the person who posted a listing can change it.');
+    return listing;
+  }
+
+  #listingRef(circle: MemberCircle, id: ListingId): Ref {
+    const ref = circle.open.ops.view.listingRef(id);
+    if (ref === undefined) throw new CommandFailure('unknown-listing', 'There is no such listing in this circle.');
+    return ref;
+  }
+
+  #circle(id: CircleId): MemberCircle {
+    const circle = this.#circles.get(id);
+    if (circle === undefined) throw new CommandFailure('unknown-circle', 'There is no such circle on this computer.');
+    return circle;
+  }
+
+  async #openCircle(id: CircleId, settings: CircleSettings): Promise<void> {
+    this.#keep(await this.#openOps(id), settings);
+  }
+
+  async #openOps(id: CircleId): Promise<OpenCircle> {
+    const journal = await this.#ports.store.journal(journalName(id));
+    return await OpenCircle.open(id, { ...this.#ports, journal, person: this.#options.name });
+  }
+
+  #keep(open: OpenCircle, settings: CircleSettings): void {
+    const circle = new MemberCircle(open, settings, {
+      ...this.#ports,
+      person: this.#options.name,
+      changed: () => this.#statusChanged(),
+      wanted: () => this.#connections.fetchPhotos(),
+      letIn: (id) => this.#connections.leaveLobby(id),
+    });
+    this.#circles.set(open.circle, circle);
+    open.onChange((change) => {
+      if (change.type !== 'fork') for (const listener of this.#documentListeners) listener(open.circle);
+    });
+    this.#statusChanged();
+  }
+
+  #statusChanged(): void {
+    for (const listener of this.#statusListeners) listener();
+  }
+}
+
+function journalName(circle: CircleId): string {
+  return `circle/${circle}`;
+}

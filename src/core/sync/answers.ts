@@ -1,0 +1,61 @@
+/**
+ * What a device answers to another's questions inside a circle that both share. Answers only from what counts and is
+ * on disk; a photo only if a listing of that circle names it.
+ */
+import { bytesToId, type BlobHash, type DeviceKey } from '../ids.ts';
+import type { OpenCircle } from '../circle/open-circle.ts';
+import { encodeHeader, NO_CIRCLE, NO_OP } from '../op/op.ts';
+import { KIND } from '../op/kinds.ts';
+import type { Blobs, Verifier } from '../ports.ts';
+import type { SignedHeader } from './fork.ts';
+import { encodeForks, encodeHeads, encodeRuns, encodeSignedHeader, MAX_ANSWER, type Question } from './frames.ts';
+import type { Run } from './gate.ts';
+import type { PhotoWants } from './photo-wants.ts';
+
+/** Answers to be sent in parts; undefined means "I don't have that". */
+export async function answerQuestion(question: Question, open: OpenCircle, photos: PhotoWants, blobs: Blobs, verifier: Verifier): Promise<Uint8Array | undefined> {
+  if (question.q === 'heads') return encodeHeads(open.ops.logs.heads());
+  if (question.q === 'forks') return encodeForks([...open.forks.values()].map(({ proof }) => proof));
+  if (question.q === 'blob') {
+    const hash = bytesToId<BlobHash>(question.h);
+    return photos.isNamed(hash) ? await blobs.get(hash) : undefined;
+  }
+  if (question.q === 'op') {
+    const header = signedHeaderAt(open, bytesToId<DeviceKey>(question.d), question.s, verifier);
+    return header === undefined ? undefined : encodeSignedHeader(header);
+  }
+  const ranges = question.r.map(({ d, f }) => ({ device: bytesToId<DeviceKey>(d), from: f }));
+  return encodeRuns(await collectRuns(open, ranges));
+}
+
+/** The header and signature of an op that counts here. */
+export function signedHeaderAt(open: OpenCircle, device: DeviceKey, seq: number, verifier: Verifier): SignedHeader | undefined {
+  const log = open.ops.logs.get(device);
+  const op = open.ops.op(device, seq);
+  if (log === undefined || op === undefined) return undefined;
+  const place = open.ops.logs.placeAt(log, seq);
+  const circle = op.kind === KIND.genesis ? NO_CIRCLE : open.circle;
+  return { header: encodeHeader({ ...place, circle }, op, (bytes) => verifier.sha256(bytes)), signature: op.signature };
+}
+
+/** Runs for the ranges that were asked for, up to MAX_ANSWER bytes. */
+async function collectRuns(open: OpenCircle, ranges: readonly { device: DeviceKey; from: number }[]): Promise<Run[]> {
+  const runs: Run[] = [];
+  let room = MAX_ANSWER - 1_024;
+  for (const { device, from } of ranges) {
+    const log = open.ops.logs.get(device);
+    if (log === undefined || from >= log.counted) continue;
+    const ops: Uint8Array[] = [];
+    room -= 128;
+    for (const stored of open.ops.stored(device, from, log.counted)) {
+      room -= stored.length + 4;
+      if (room < 0) break;
+      ops.push(stored);
+    }
+    const prev = from === 0 ? NO_OP : log.ids[from - 1];
+    // The receiver checks a run's last signature at once. Inside a log it may be one that nobody has checked yet.
+    if (prev !== undefined && ops.length > 0 && (await open.mayEndAt(device, from + ops.length - 1))) runs.push({ device, from, prev, ops });
+    if (room < 0) break;
+  }
+  return runs;
+}

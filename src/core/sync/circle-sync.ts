@@ -1,0 +1,301 @@
+/**
+ * One circle in one session: tells digests, fetches what is missing in ranges, passes on what is new, fetches photos.
+ * Pulled, not pushed: ops come as answers to questions, except live ones that continue what the other side has.
+ * "In sync" is said only when both digests agree.
+ */
+import { bytesToId, idToBytes, type BlobHash, type DeviceKey } from '../ids.ts';
+import type { CircleChange } from '../circle/open-circle.ts';
+import { encodeCbor } from '../op/body.ts';
+import { labelBytes, concatBytes, equalBytes } from '../op/bytes.ts';
+import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
+import { searchFork } from './fork-search.ts';
+import { isFault, type Refusal, type Run } from './gate.ts';
+import type { Head } from './logs.ts';
+import type { SessionCircle, SessionPorts } from './session-circle.ts';
+
+/** How long changes are gathered before the new state is told, and how long a difference may last before it is looked into. */
+const STATE_DELAY = 50;
+const SETTLE_DELAY = 400;
+/** Forks looked into in one round. */
+const MAX_FORK_SEARCHES = 64;
+
+/** What a circle needs of the session that it is in. */
+export interface SessionLink {
+  readonly device: DeviceKey;
+  send(frame: Frame): void;
+  /** The answer, or undefined where there is none (any more). */
+  ask(question: Question, most: number): Promise<Uint8Array | undefined>;
+  /** Ends the session, and remembers the device. */
+  fault(reason: RefuseReason): void;
+}
+
+interface Want {
+  device: DeviceKey;
+  /** How many ops the other side has of that log. */
+  length: number;
+}
+
+export class CircleSync {
+  readonly #link: SessionLink;
+  readonly #circle: SessionCircle;
+  readonly #ports: SessionPorts;
+  /** How much of each log the other side is known to have. */
+  readonly #theirs = new Map<DeviceKey, number>();
+  readonly #photosRefused = new Set<BlobHash>();
+  readonly #unlisten: () => void;
+  readonly #timers = new Map<'state' | 'settle', () => void>();
+  #their: FrameOf<'state'> | undefined;
+  #inSync = false;
+  #fetching = false;
+  #photosRunning = false;
+  #stopped = false;
+
+  constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts) {
+    this.#link = link;
+    this.#circle = circle;
+    this.#ports = ports;
+    this.#unlisten = circle.open.onChange((change) => this.#onChange(change));
+    this.#sendState();
+    void this.fetchPhotos();
+  }
+
+  get inSync(): boolean {
+    return this.#inSync;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#unlisten();
+    for (const cancel of this.#timers.values()) cancel();
+    this.#circle.noteInSync(this.#link.device, false);
+  }
+
+  /** The other side says where it stands. */
+  async onState(frame: FrameOf<'state'>): Promise<void> {
+    const isFirst = this.#their === undefined;
+    this.#their = frame;
+    if (!equalBytes(frame.f, this.#forksDigest())) await this.#fetchForks();
+    if (this.#compare()) return;
+    if (isFirst) this.#startFetch();
+    else this.#after('settle', SETTLE_DELAY, () => this.#startFetch());
+  }
+
+  /** Ops that the other side has just stored. */
+  async onLive(frame: FrameOf<'live'>): Promise<void> {
+    const runs = liveRuns(frame);
+    for (const run of runs) this.#noteTheirs(run.device, run.from + run.ops.length);
+    const refusals = await this.#accept(runs);
+    if (refusals === undefined) return;
+    if (refusals.includes('gap') || refusals.includes('not-admitted')) this.#startFetch();
+    await this.#lookIntoConflicts(runs.filter((_, i) => refusals[i] === 'conflict').map((run) => ({ device: run.device, seq: run.from - 1 })));
+  }
+
+  /** Fetches missing photos, one after the other, until the other side has none of those that are left. */
+  async fetchPhotos(): Promise<void> {
+    if (this.#photosRunning) return;
+    this.#photosRunning = true;
+    for (let want = this.#circle.photos.next(this.#photosRefused); want !== undefined && !this.#stopped; want = this.#circle.photos.next(this.#photosRefused)) {
+      await this.#fetchPhoto(want);
+    }
+    this.#photosRunning = false;
+  }
+
+  #onChange(change: CircleChange): void {
+    if (this.#stopped) return;
+    if (change.type === 'ops') this.#passOn(change.runs);
+    else this.#theirs.clear();
+    this.#compare();
+    this.#after('state', STATE_DELAY, () => this.#sendState());
+  }
+
+  /** Sends on what continues the other side's logs; what doesn't it will ask for when it sees the new state. */
+  #passOn(runs: readonly Run[]): void {
+    const fitting: Run[] = [];
+    let room = PART - 1_024;
+    for (const run of runs) {
+      const end = run.from + run.ops.length;
+      const known = this.#theirs.get(run.device) ?? (run.from === 0 ? 0 : -1);
+      if (known !== run.from) continue;
+      room -= run.ops.reduce((sum, op) => sum + op.length + 4, 128);
+      if (room < 0) return;
+      fitting.push(run);
+      this.#noteTheirs(run.device, end);
+    }
+    if (fitting.length > 0) this.#link.send(liveFrame(this.#circle.circle, fitting.slice(0, 256)));
+  }
+
+  #sendState(): void {
+    if (this.#stopped) return;
+    const { logs } = this.#circle.open.ops;
+    this.#link.send({ t: 'state', c: idToBytes(this.#circle.circle), h: idToBytes(logs.digest() as DeviceKey), f: this.#forksDigest(), n: logs.count() });
+  }
+
+  /** Compares both digests; says so when they agree, or no longer do. */
+  #compare(): boolean {
+    const { logs } = this.#circle.open.ops;
+    const agree = this.#their !== undefined && bytesToId<DeviceKey>(this.#their.h) === (logs.digest() as DeviceKey);
+    if (agree) {
+      if (!this.#inSync) for (const log of logs.all()) this.#theirs.set(log.device, log.counted);
+      this.#circle.noteConfirmed(this.#circle.open.ownLog?.counted ?? 0);
+      this.#timers.get('settle')?.();
+    }
+    if (agree !== this.#inSync) this.#circle.noteInSync(this.#link.device, agree);
+    this.#inSync = agree;
+    return agree;
+  }
+
+  #startFetch(): void {
+    if (this.#fetching || this.#stopped) return;
+    this.#fetching = true;
+    void this.#circle.fetching
+      .run(async () => {
+        for (let progressed = true; progressed && !this.#stopped && !this.#compare(); ) progressed = await this.#fetchRound();
+      })
+      .finally(() => {
+        this.#fetching = false;
+        this.#circle.noteFetch(undefined);
+        void this.fetchPhotos();
+      });
+  }
+
+  /** Asks for heads, then for what they show to be missing. True if anything came of it. */
+  async #fetchRound(): Promise<boolean> {
+    const answer = await this.#link.ask({ q: 'heads', c: idToBytes(this.#circle.circle) }, 8 * MAX_ANSWER);
+    if (answer === undefined) return false;
+    const heads = decodeHeads(answer);
+    if (heads === undefined) {
+      this.#link.fault('protocol');
+      return false;
+    }
+    const conflicts: { device: DeviceKey; seq: number }[] = [];
+    const wants: Want[] = [];
+    for (const head of heads) this.#compareHead(head, wants, conflicts);
+    const progressed = await this.#fetchOps(wants, conflicts);
+    return (await this.#lookIntoConflicts(conflicts)) || progressed;
+  }
+
+  #compareHead(head: Head, wants: Want[], conflicts: { device: DeviceKey; seq: number }[]): void {
+    const { logs } = this.#circle.open.ops;
+    const log = logs.get(head.device);
+    this.#noteTheirs(head.device, head.seq + 1);
+    if (head.seq >= logs.limitOf(head.device)) return;
+    const here = log?.counted ?? 0;
+    if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1 });
+    else if (log?.ids[head.seq] !== head.id) conflicts.push({ device: head.device, seq: head.seq });
+  }
+
+  /** Fetches wanted ranges; the next question is under way while an answer passes the gate. */
+  async #fetchOps(wants: Want[], conflicts: { device: DeviceKey; seq: number }[]): Promise<boolean> {
+    const lengths = new Map(wants.map(({ device }) => [device, this.#circle.open.ops.logs.get(device)?.counted ?? 0]));
+    const of = wants.reduce((sum, want) => sum + want.length - (lengths.get(want.device) ?? 0), 0);
+    let have = 0;
+    let left = wants;
+    let question = this.#askRanges(left, lengths);
+    while (left.length > 0) {
+      if (of > 1) this.#circle.noteFetch({ have, of });
+      const answer = await question;
+      const runs = answer === undefined ? undefined : decodeRuns(answer);
+      if (answer !== undefined && (runs === undefined || !isAnswerTo(runs, left, lengths))) this.#link.fault('protocol');
+      if (runs === undefined || runs.length === 0 || this.#stopped) return have > 0;
+      const lastAt = left.findIndex(({ device }) => device === runs.at(-1)?.device);
+      const served = new Set(runs.map((run) => run.device));
+      for (const run of runs) lengths.set(run.device, run.from + run.ops.length);
+      left = left.filter(({ device, length }, i) => (i > lastAt || served.has(device)) && (lengths.get(device) ?? 0) < length);
+      if (left.length > 0) question = this.#askRanges(left, lengths);
+      const refusals = await this.#accept(runs);
+      if (refusals === undefined) return have > 0;
+      for (const [i, run] of runs.entries()) {
+        if (refusals[i] === undefined) have += run.ops.length;
+        else left = left.filter(({ device }) => device !== run.device);
+        if (refusals[i] === 'conflict') conflicts.push({ device: run.device, seq: run.from - 1 });
+      }
+    }
+    return have > 0;
+  }
+
+  #askRanges(wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): Promise<Uint8Array | undefined> {
+    const ranges = wants.slice(0, MAX_RANGES).map(({ device }) => ({ d: idToBytes(device), f: lengths.get(device) ?? 0 }));
+    return ranges.length === 0 ? Promise.resolve(undefined) : this.#link.ask({ q: 'ops', c: idToBytes(this.#circle.circle), r: ranges }, 2 * MAX_ANSWER);
+  }
+
+  /** Passes runs through the gate. Undefined where the session is over or the store takes no more. */
+  async #accept(runs: readonly Run[]): Promise<(Refusal | undefined)[] | undefined> {
+    try {
+      const refusals = await this.#circle.open.accept(runs);
+      if (refusals.includes('newer-version')) this.#ports.noteNewerVersion();
+      if (!refusals.some((refusal) => refusal !== undefined && isFault(refusal))) return refusals;
+      this.#link.fault('bad-op');
+    } catch (error) {
+      this.#ports.noteStorage(error);
+    }
+    return undefined;
+  }
+
+  async #lookIntoConflicts(conflicts: readonly { device: DeviceKey; seq: number }[]): Promise<boolean> {
+    let found = false;
+    for (const { device, seq } of conflicts.slice(0, MAX_FORK_SEARCHES)) {
+      const proof = await searchFork(this.#circle.open, device, seq, this.#ports.verifier, async (at) => {
+        const answer = await this.#link.ask({ q: 'op', c: idToBytes(this.#circle.circle), d: idToBytes(device), s: at }, 4_096);
+        return answer === undefined ? undefined : decodeSignedHeader(answer);
+      });
+      if (proof !== undefined && (await this.#circle.open.addFork(proof))) found = true;
+    }
+    return found;
+  }
+
+  async #fetchForks(): Promise<void> {
+    const answer = await this.#link.ask({ q: 'forks', c: idToBytes(this.#circle.circle) }, 4 * MAX_ANSWER);
+    const proofs = answer === undefined ? [] : decodeForks(answer);
+    if (proofs === undefined) this.#link.fault('protocol');
+    for (const proof of proofs ?? []) await this.#circle.open.addFork(proof);
+  }
+
+  async #fetchPhoto({ hash, bytes }: { hash: BlobHash; bytes: number }): Promise<void> {
+    const answer = await this.#link.ask({ q: 'blob', c: idToBytes(this.#circle.circle), h: idToBytes(hash) }, MAX_BLOB);
+    if (answer === undefined || answer.length !== bytes || bytesToId<BlobHash>(this.#ports.verifier.sha256(answer)) !== hash) {
+      this.#photosRefused.add(hash);
+      return;
+    }
+    try {
+      await this.#ports.blobs.put(answer);
+      this.#circle.photos.came(hash);
+    } catch (error) {
+      this.#photosRefused.add(hash);
+      this.#ports.noteStorage(error);
+    }
+  }
+
+  #noteTheirs(device: DeviceKey, length: number): void {
+    this.#theirs.set(device, Math.max(length, this.#theirs.get(device) ?? 0));
+    if (device === this.#ports.keys.device) this.#circle.noteConfirmed(Math.min(length, this.#circle.open.ownLog?.counted ?? 0));
+  }
+
+  #forksDigest(): Uint8Array {
+    const forks = [...this.#circle.open.forks].map(([device, { seq }]) => [device, seq] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+    return this.#ports.verifier.sha256(concatBytes(labelBytes('huan/forks/1'), encodeCbor(forks)));
+  }
+
+  #after(timer: 'state' | 'settle', delay: number, run: () => void): void {
+    if (this.#timers.has(timer) && timer === 'state') return;
+    this.#timers.get(timer)?.();
+    const cancel = this.#ports.clock.after(delay, () => {
+      this.#timers.delete(timer);
+      run();
+    });
+    this.#timers.set(timer, () => {
+      this.#timers.delete(timer);
+      cancel();
+    });
+  }
+}
+
+/** True if every run answers a range that was asked for, in that order, from where it was asked. */
+function isAnswerTo(runs: readonly Run[], wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): boolean {
+  let at = 0;
+  for (const run of runs) {
+    while (at < wants.length && wants[at]?.device !== run.device) at++;
+    if (at >= wants.length || run.from !== lengths.get(run.device)) return false;
+    at++;
+  }
+  return true;
+}

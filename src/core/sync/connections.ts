@@ -1,0 +1,104 @@
+/**
+ * The sessions of a device: begins one per lane, keeps at most one per other device and lane's circle, and remembers
+ * until the next start whom it cut off.
+ */
+import type { CircleStatus, PeerStatus } from '../commands.ts';
+import type { MemberCircle } from '../circle/member-circle.ts';
+import { bytesToId, type CircleId, type DeviceKey } from '../ids.ts';
+import type { PeerPorts } from '../peer.ts';
+import { StoreError, type Lane } from '../ports.ts';
+import { Session } from './session.ts';
+
+export interface ConnectionEvents {
+  changed(): void;
+  storage(error: StoreError): void;
+}
+
+export class Connections {
+  readonly #sessions = new Set<Session>();
+  readonly #cutOff = new Set<DeviceKey>();
+  readonly #ports: PeerPorts;
+  readonly #circles: () => MemberCircle[];
+  readonly #events: ConnectionEvents;
+  #problem: CircleStatus['problem'];
+
+  constructor(ports: PeerPorts, circles: () => MemberCircle[], events: ConnectionEvents) {
+    this.#ports = ports;
+    this.#circles = circles;
+    this.#events = events;
+  }
+
+  /** What stands in the way of some other side, if anything does. */
+  get problem(): CircleStatus['problem'] {
+    return this.#problem;
+  }
+
+  connect(lane: Lane): void {
+    const session = new Session(
+      lane,
+      {
+        ...this.#ports,
+        circles: () => this.#circles(),
+        isCutOff: (device) => this.#cutOff.has(device),
+        cutOff: (device) => void this.#cutOff.add(device),
+        takePlace: (candidate, device) => this.#takePlace(candidate, device),
+        noteStorage: (error) => {
+          if (!(error instanceof StoreError)) throw error;
+          this.#events.storage(error);
+        },
+        noteNewerVersion: () => {
+          this.#problem = 'other-side-newer';
+          this.#events.changed();
+        },
+      },
+      (ended, forget) => {
+        this.#sessions.delete(ended);
+        if (forget) lane.forget?.();
+        this.#events.changed();
+      },
+    );
+    this.#sessions.add(session);
+  }
+
+  peersOf(circle: MemberCircle): PeerStatus[] {
+    const peers: PeerStatus[] = [];
+    for (const session of this.#sessions) {
+      const sync = session.syncs().get(circle.circle);
+      if (session.device === undefined || sync === undefined) continue;
+      peers.push({ device: session.device, name: circle.nameOf(session.device), lane: session.lane.kind, inSync: sync.inSync });
+    }
+    return peers;
+  }
+
+  fetchPhotos(): void {
+    for (const session of this.#sessions) session.fetchPhotos();
+  }
+
+  /** Ends sessions that only waited in a circle's lobby, so that the two meet again as members. */
+  leaveLobby(circle: CircleId): void {
+    for (const session of this.#sessions) if (session.lane.circle === circle && !session.syncs().has(circle)) session.close();
+  }
+
+  /** Ends the sessions in a circle's rooms: what this device is in that circle has changed. */
+  restart(circle: CircleId): void {
+    for (const session of this.#sessions) if (session.lane.circle === circle) session.close();
+  }
+
+  close(): void {
+    for (const session of this.#sessions) session.close();
+  }
+
+  /** Two devices that met twice keep the lane with the higher binding: both see the same two bindings. */
+  #takePlace(candidate: Session, device: DeviceKey): boolean {
+    for (const rival of this.#sessions) {
+      if (rival === candidate || rival.device !== device || rival.lane.circle !== candidate.lane.circle) continue;
+      if (nameOf(rival.lane) > nameOf(candidate.lane)) return false;
+      rival.giveWay();
+    }
+    return true;
+  }
+}
+
+function nameOf(lane: Lane): string {
+  return bytesToId<CircleId>(lane.binding);
+}

@@ -1,0 +1,50 @@
+/** A circle as a session needs it: what it holds, what it may hand out, and what to tell about how it is going. */
+import type { Join } from '../circle/join.ts';
+import type { OpenCircle } from '../circle/open-circle.ts';
+import type { CircleId, DeviceKey } from '../ids.ts';
+import type { Blobs, Clock, Keys, Random, Verifier } from '../ports.ts';
+import type { Mutex } from './mutex.ts';
+import type { PhotoWants } from './photo-wants.ts';
+import type { Session } from './session.ts';
+
+export type LobbyAnswer = { type: 'welcome'; groupKey: Uint8Array } | { type: 'wait'; reason: 'unknown-invitation' | 'used-up' | 'not-allowed' | 'busy' };
+
+export interface SessionCircle {
+  readonly circle: CircleId;
+  readonly open: OpenCircle;
+  readonly groupKey: Uint8Array | undefined;
+  /** Still asking to be let in. */
+  readonly waiting: boolean;
+  readonly photos: PhotoWants;
+  /** Ranges are asked of one peer at a time. */
+  readonly fetching: Mutex;
+  /** What to bring to the lobby: the join, and the invitation's public key. */
+  joinRequest(): { join: Join; invitation: Uint8Array } | undefined;
+  /** Lets someone in, if the rules and the invitation allow it. */
+  greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer>;
+  /** A group key that a greeter handed over: kept once genesis says that it is the one. */
+  offerGroupKey(groupKey: Uint8Array): Promise<void>;
+  /** Told by a session: progress of a fetch, digests that agreed, own ops that the other side holds. */
+  noteFetch(progress: { have: number; of: number } | undefined): void;
+  noteInSync(device: DeviceKey, inSync: boolean): void;
+  noteConfirmed(ops: number): void;
+  noteWaiting(reason: string): void;
+}
+
+export interface SessionPorts {
+  clock: Clock;
+  random: Random;
+  verifier: Verifier;
+  keys: Keys;
+  blobs: Blobs;
+  /** The circles of this device, whether in or waiting. */
+  circles(): readonly SessionCircle[];
+  isCutOff(device: DeviceKey): boolean;
+  /** Remembers a device that sent what no honest one could have sent. */
+  cutOff(device: DeviceKey, reason: string): void;
+  /** Of two sessions with one device one goes; false if it is this one. Both sides decide alike. */
+  takePlace(session: Session, device: DeviceKey): boolean;
+  /** The store took no more. */
+  noteStorage(error: unknown): void;
+  noteNewerVersion(): void;
+}

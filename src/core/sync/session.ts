@@ -1,0 +1,232 @@
+/**
+ * A session: the conversation between two devices on one lane, the same on every lane. First the handshake, then per
+ * shared circle a CircleSync, and the lobby for who wants in. Trusts nothing that comes: frames are bounded and
+ * checked, nothing before the handshake's end reaches a circle, and no foreign byte throws past here.
+ */
+import { bytesToId, idToBytes, type CircleId, type DeviceKey } from '../ids.ts';
+import type { Lane } from '../ports.ts';
+import { answerQuestion } from './answers.ts';
+import { CircleSync } from './circle-sync.ts';
+import { decodeFrame, encodeFrame, SESSION_VERSION, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
+import { authCheck, authMessage, makeTags, matchTags, type Match, type Transcript } from './handshake.ts';
+import { answerJoin, takeWelcome } from './lobby.ts';
+import { Mutex } from './mutex.ts';
+import { Questions } from './questions.ts';
+import type { SessionCircle, SessionPorts } from './session-circle.ts';
+
+/** How long the handshake may take. */
+const HANDSHAKE_DEADLINE = 20_000;
+/** When to ask again to be let in: the other side may have learnt of the invitation meanwhile. */
+const JOIN_RETRY = 10_000;
+/** Frames of one session that wait to be handled; live ones beyond it are dropped, for they are asked for later. */
+const MAX_WAITING = 512;
+
+export class Session {
+  readonly #lane: Lane;
+  readonly #ports: SessionPorts;
+  readonly #nonce: Uint8Array;
+  readonly #circles: readonly SessionCircle[];
+  readonly #syncs = new Map<CircleId, CircleSync>();
+  readonly #lobby = new Map<CircleId, 'greeter' | 'newcomer'>();
+  readonly #questions: Questions;
+  readonly #work = new Mutex();
+  readonly #onEnd: (session: Session, forget: boolean) => void;
+  readonly #cancelDeadline: () => void;
+  #cancelRetry = (): void => undefined;
+  #waiting = 0;
+  #transcript: Transcript | undefined;
+  #ownTags: Uint8Array[] = [];
+  #theirTags: Uint8Array[] | undefined;
+  #matches: Match[] = [];
+  #device: DeviceKey | undefined;
+  #closed = false;
+
+  constructor(lane: Lane, ports: SessionPorts, onEnd: (session: Session, forget: boolean) => void) {
+    this.#lane = lane;
+    this.#ports = ports;
+    this.#onEnd = onEnd;
+    this.#nonce = ports.random.bytes(32);
+    this.#circles = ports.circles().filter(({ circle }) => lane.circle === undefined || lane.circle === circle);
+    this.#questions = new Questions({
+      clock: ports.clock,
+      send: (frame) => this.#send(frame),
+      answer: (question) => this.#answer(question),
+      broken: (reason) => (reason === 'silent' ? this.close() : this.fault(reason)),
+    });
+    this.#cancelDeadline = ports.clock.after(HANDSHAKE_DEADLINE, () => this.close());
+    lane.onClose(() => this.#end(false));
+    lane.onFrame((bytes) => this.#receive(bytes));
+    void this.#send({ t: 'hello', v: [SESSION_VERSION], n: this.#nonce });
+  }
+
+  /** The other device; undefined until it has said who it is and proved it. */
+  get device(): DeviceKey | undefined {
+    return this.#device;
+  }
+
+  get lane(): Lane {
+    return this.#lane;
+  }
+
+  /** Circles that are being synced here, and whether the digests agree. */
+  syncs(): ReadonlyMap<CircleId, CircleSync> {
+    return this.#syncs;
+  }
+
+  /** Looks again whether a wanted photo is here. */
+  fetchPhotos(): void {
+    for (const sync of this.#syncs.values()) void sync.fetchPhotos();
+  }
+
+  /** Ends the session; the two may meet again. */
+  close(): void {
+    this.#end(false);
+  }
+
+  /** Ends the session because the two have a better one. */
+  giveWay(): void {
+    this.#refuse('busy');
+  }
+
+  /** Ends the session because of what the other side did. It is told why, and a known device is remembered. */
+  fault(reason: RefuseReason): void {
+    if (this.#closed) return;
+    if (this.#device !== undefined) this.#ports.cutOff(this.#device, reason);
+    this.#refuse(reason);
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    const frame = decodeFrame(bytes);
+    if (frame === undefined) return this.fault('protocol');
+    if (frame.t === 'refuse') return this.#end(true);
+    if (frame.t === 'part' || frame.t === 'none' || frame.t === 'ask') {
+      if (this.#device === undefined) return this.fault('protocol');
+      if (frame.t === 'part') this.#questions.onPart(frame);
+      else if (frame.t === 'none') this.#questions.onNone(frame);
+      else void this.#questions.serve(frame);
+      return;
+    }
+    if (this.#waiting >= MAX_WAITING) {
+      if (frame.t !== 'live') this.fault('flood');
+      return;
+    }
+    this.#waiting++;
+    void this.#work.run(() => this.#handle(frame)).finally(() => this.#waiting--);
+  }
+
+  async #handle(frame: Exclude<Frame, FrameOf<'part' | 'none' | 'ask' | 'refuse'>>): Promise<void> {
+    if (this.#closed) return;
+    if (frame.t === 'hello') return this.#onHello(frame);
+    if (frame.t === 'tags') return this.#onTags(frame);
+    if (frame.t === 'auth') return await this.#onAuth(frame);
+    const circle = bytesToId<CircleId>(frame.c);
+    if (this.#device === undefined) return this.fault('protocol');
+    if (frame.t === 'state') await this.#syncs.get(circle)?.onState(frame);
+    else if (frame.t === 'live') await this.#syncs.get(circle)?.onLive(frame);
+    else await this.#onLobby(frame, circle);
+  }
+
+  #onHello(frame: FrameOf<'hello'>): void {
+    if (this.#transcript !== undefined) return this.fault('protocol');
+    if (!frame.v.includes(SESSION_VERSION)) {
+      if (frame.v.some((version) => version > SESSION_VERSION)) this.#ports.noteNewerVersion();
+      return this.#refuse('no-common-version');
+    }
+    this.#transcript = { initiator: this.#lane.initiator, ownNonce: this.#nonce, theirNonce: frame.n, binding: this.#lane.binding };
+    this.#ownTags = makeTags(this.#transcript, this.#circles, this.#ports.random);
+    void this.#send({ t: 'tags', tags: this.#ownTags });
+  }
+
+  #onTags(frame: FrameOf<'tags'>): void {
+    if (this.#transcript === undefined || this.#theirTags !== undefined) return this.fault('protocol');
+    this.#theirTags = frame.tags;
+    this.#matches = matchTags(this.#transcript, this.#circles, frame.tags);
+    if (this.#matches.length === 0) return this.#refuse('no-common-circle');
+    const signature = this.#ports.keys.sign(authMessage(this.#transcript, 'own', this.#ownTags, frame.tags));
+    void this.#send({ t: 'auth', d: idToBytes(this.#ports.keys.device), s: signature });
+  }
+
+  async #onAuth(frame: FrameOf<'auth'>): Promise<void> {
+    if (this.#transcript === undefined || this.#theirTags === undefined || this.#device !== undefined) return this.fault('protocol');
+    const device = bytesToId<DeviceKey>(frame.d);
+    const check = authCheck(device, authMessage(this.#transcript, 'their', this.#ownTags, this.#theirTags), frame.s);
+    if (check === undefined || !(await this.#ports.verifier.verify([check])).every(Boolean)) return this.#refuse('not-authentic');
+    if (this.#ports.isCutOff(device)) return this.#refuse('cut-off');
+    if (device === this.#ports.keys.device || !this.#ports.takePlace(this, device)) return this.#refuse('busy');
+    this.#device = device;
+    this.#cancelDeadline();
+    for (const match of this.#matches) this.#begin(match);
+  }
+
+  #begin(match: Match): void {
+    const circle = this.#circles.find((candidate) => candidate.circle === match.circle);
+    if (circle === undefined) return;
+    if (match.lobby !== undefined) this.#lobby.set(match.circle, match.lobby);
+    if (match.shared) this.#startSync(circle);
+    if (match.lobby === 'newcomer') this.#askToJoin(circle);
+  }
+
+  #askToJoin(circle: SessionCircle): void {
+    const request = this.#closed ? undefined : circle.joinRequest();
+    if (request !== undefined) void this.#send({ t: 'join', c: idToBytes(circle.circle), i: request.invitation, j: request.join });
+  }
+
+  async #onLobby(frame: FrameOf<'join' | 'welcome' | 'wait'>, id: CircleId): Promise<void> {
+    const role = this.#lobby.get(id);
+    const circle = this.#circles.find((candidate) => candidate.circle === id);
+    if (circle === undefined || role !== (frame.t === 'join' ? 'greeter' : 'newcomer')) return this.fault('protocol');
+    if (frame.t === 'wait') {
+      circle.noteWaiting(frame.r);
+      this.#cancelRetry();
+      this.#cancelRetry = this.#ports.clock.after(JOIN_RETRY, () => this.#askToJoin(circle));
+      return;
+    }
+    if (frame.t === 'welcome') {
+      if (await takeWelcome(circle, frame, this.#ports.keys)) this.#startSync(circle);
+      return;
+    }
+    const reply = await answerJoin(circle, frame, this.#device, this.#ports.keys);
+    if (reply === undefined) return this.fault('protocol');
+    await this.#send(reply);
+    if (reply.t === 'welcome') this.#startSync(circle);
+  }
+
+  #startSync(circle: SessionCircle): void {
+    if (this.#device === undefined || this.#closed || this.#syncs.has(circle.circle)) return;
+    const link = {
+      device: this.#device,
+      send: (frame: Frame) => void this.#send(frame),
+      ask: (question: Question, most: number) => this.#questions.ask(question, most),
+      fault: (reason: RefuseReason) => this.fault(reason),
+    };
+    this.#syncs.set(circle.circle, new CircleSync(link, circle, this.#ports));
+  }
+
+  async #answer(question: Question): Promise<Uint8Array | undefined> {
+    const id = bytesToId<CircleId>(question.c);
+    const circle = this.#circles.find((candidate) => candidate.circle === id);
+    if (circle === undefined || !this.#syncs.has(id)) return undefined;
+    return await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs, this.#ports.verifier);
+  }
+
+  #refuse(reason: RefuseReason): void {
+    void this.#send({ t: 'refuse', r: reason });
+    this.#end(true);
+  }
+
+  async #send(frame: Frame): Promise<void> {
+    if (!this.#closed) await this.#lane.send(encodeFrame(frame));
+  }
+
+  #end(forget: boolean): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelDeadline();
+    this.#cancelRetry();
+    for (const sync of this.#syncs.values()) sync.stop();
+    this.#questions.close();
+    this.#lane.close();
+    this.#onEnd(this, forget);
+  }
+}
