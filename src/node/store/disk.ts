@@ -28,7 +28,7 @@ export interface Disk {
   remove(path: string): Promise<void>;
   /** Names of the files in a folder, unsorted; none where there is no such folder. */
   list(folder: string): Promise<string[]>;
-  /** Makes the folder and those above it. */
+  /** Makes the folder and those above it; where they weren't there, they survive a power cut once this resolves. */
   makeFolder(folder: string): Promise<void>;
   /** Makes creations, renames and removals in this folder survive a power cut. */
   syncFolder(folder: string): Promise<void>;

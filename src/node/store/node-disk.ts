@@ -2,6 +2,7 @@
  * The real disk, by node:fs. Everything it makes is for this person only (files 0600, folders 0700): a home holds keys.
  */
 import { mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Disk, DiskFile } from './disk.ts';
 import { errorCode } from './store-errors.ts';
 
@@ -41,7 +42,9 @@ export const nodeDisk: Disk = {
     }
   },
   async makeFolder(folder) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    for (let made = folder; made.length >= first.length; made = dirname(made)) await this.syncFolder(dirname(made));
   },
   async syncFolder(folder) {
     // Windows has no handle for a folder; NTFS journals names by itself.
