@@ -53,8 +53,9 @@ export class SimDisk implements Disk {
   crash(): SimDisk {
     const after = new SimDisk(this.#random);
     after.#folders = new Map();
-    for (const [path, folder] of this.#folders) {
-      if (!folder.durable && this.#random() < 0.5) continue;
+    for (const [path, folder] of [...this.#folders].toSorted(([a], [b]) => a.length - b.length)) {
+      const parentSurvived = path === '/' || after.#folders.has(dirname(path));
+      if (!parentSurvived || (!folder.durable && this.#random() < 0.5)) continue;
       const names = new Map(folder.synced);
       for (const change of this.#prefix(folder.changes)) change(names);
       const survived = new Map<string, FileNode>();
@@ -127,9 +128,14 @@ export class SimDisk implements Disk {
   }
 
   async makeFolder(path: string): Promise<void> {
-    await this.#call('makeFolder', () => {
-      for (let at = path; !this.#folders.has(at); at = dirname(at)) this.#folders.set(at, { synced: new Map(), changes: [], durable: false });
-    });
+    const make = (durable: boolean): void => {
+      for (let at = path; !this.#folders.has(at); at = dirname(at)) this.#folders.set(at, { synced: new Map(), changes: [], durable });
+    };
+    await this.#call(
+      'makeFolder',
+      () => make(true),
+      () => make(false),
+    );
   }
 
   async syncFolder(path: string): Promise<void> {
