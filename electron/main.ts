@@ -7,17 +7,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, dialog, ipcMain, session, type BrowserWindow, type IpcMainEvent } from 'electron';
 import { homeFolder } from '../src/node/home.ts';
-import { registerAppScheme, serveWindow } from './app-scheme.ts';
+import { registerAppScheme, serveWindow, WINDOW_ADDRESS } from './app-scheme.ts';
 import { homeArgument } from './arguments.ts';
 import { CONNECT_CHANNEL, PORT_CHANNEL } from './channels.ts';
 import { HostProcess } from './host.ts';
 import { setMenu } from './menu.ts';
 import { denyPermissions, openWindow, shutIn } from './window.ts';
-import { WINDOW_ORIGIN } from './window-files.ts';
 import { shellWords } from './words.ts';
 
 /** `npm start` looks for it: from here on the desktop runtime works on this computer. */
 const OPENED = 'huan: window open';
+
+/** Exit status where the reason has been told: not the desktop runtime failed, but what it should have shown. */
+const REFUSED = 3;
 
 const home = homeFolder(homeArgument(process.argv));
 
@@ -28,21 +30,21 @@ registerAppScheme();
 
 function isFromOurPage(event: IpcMainEvent, window: BrowserWindow): boolean {
   const frame = event.senderFrame;
-  return frame !== null && frame === window.webContents.mainFrame && frame.url.startsWith(`${WINDOW_ORIGIN}/`);
+  return frame !== null && frame === window.webContents.mainFrame && frame.url.startsWith(WINDOW_ADDRESS);
 }
 
-function run(): void {
+async function run(): Promise<void> {
   const words = shellWords(app.getLocale());
   let quitting = false;
   const fail = (message: string, detail: string): void => {
     process.stderr.write(`${message}. ${detail}\n`);
     if (app.isPackaged) dialog.showErrorBox(message, detail);
-    app.exit(1);
+    app.exit(REFUSED);
   };
 
   setMenu(words);
   denyPermissions(session.defaultSession);
-  serveWindow(session.defaultSession, fileURLToPath(new URL('../window', import.meta.url)));
+  await serveWindow(session.defaultSession, fileURLToPath(new URL('../window', import.meta.url)));
 
   const host = new HostProcess(home, (reason) => fail(words.hostFailed, words.hostFailedDetail(reason)));
   const window = openWindow(session.defaultSession, words.title, {
@@ -73,5 +75,14 @@ function run(): void {
 
 app.on('web-contents-created', (_event, contents) => shutIn(contents));
 
-if (app.requestSingleInstanceLock()) app.whenReady().then(run, (error: unknown) => process.stderr.write(`${String(error)}\n`));
-else app.quit();
+if (app.requestSingleInstanceLock()) {
+  app
+    .whenReady()
+    .then(run)
+    .catch((error: unknown) => {
+      process.stderr.write(`huan: ${String(error)}\n`);
+      app.exit(1);
+    });
+} else {
+  app.quit();
+}

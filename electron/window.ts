@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { BrowserWindow, shell, type Session, type WebContents } from 'electron';
-import { WINDOW_ORIGIN } from './window-files.ts';
+import { WINDOW_ADDRESS } from './app-scheme.ts';
 
 /** A window that crashes more often than this within a minute is not loaded again. */
 const RELOADS_A_MINUTE = 3;
@@ -21,7 +21,7 @@ export function denyPermissions(session: Session): void {
 /** Keeps a page in its origin. Links that ask for a new window open in the person's browser, if they are https. */
 export function shutIn(contents: WebContents): void {
   contents.on('will-frame-navigate', (event) => {
-    if (!event.url.startsWith(`${WINDOW_ORIGIN}/`)) event.preventDefault();
+    if (!event.url.startsWith(WINDOW_ADDRESS)) event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
@@ -91,6 +91,6 @@ export function openWindow(session: Session, title: string, events: WindowEvents
     events.onHidden();
   });
   // A failure to load is told by did-fail-load and by an empty window; there is nothing else to do with the promise.
-  window.loadURL(`${WINDOW_ORIGIN}/`).catch(events.onGivenUp);
+  window.loadURL(WINDOW_ADDRESS).catch(events.onGivenUp);
   return window;
 }

@@ -11,6 +11,8 @@ import { runToEnd } from './run-program.mjs';
 
 /** What the shell's main process says on stdout once its window shows. */
 const OPENED = 'huan: window open';
+/** Its exit status where it has told a person why it can't go on; the browser's way could not either. */
+const REFUSED = 3;
 
 /**
  * @param {string} executable
@@ -38,8 +40,8 @@ export async function openApp(args) {
     const runtime = await findElectron();
     if ('executable' in runtime) {
       const { opened, status } = await openDesktop(runtime.executable, appArgs);
-      if (opened || status === 0) {
-        process.exitCode = status;
+      if (opened || status === 0 || status === REFUSED) {
+        process.exitCode = status === 0 ? 0 : 1;
         return;
       }
       console.error('The desktop runtime could not open its window here, so Huan opens in the browser.');
