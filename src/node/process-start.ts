@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 import { errorCode } from './store/store-errors.ts';
 
 const run = promisify(execFile);
+/** States of proc(5): zombie, dead. */
+const ENDED = new Set(['Z', 'X', 'x']);
 /** Clocks and the programs that tell start times round differently. */
 const TOLERANCE_S = 5;
 
@@ -23,7 +25,7 @@ export async function runsSince(pid: number, start: string): Promise<boolean> {
   if (!exists(pid)) return false;
   if (process.platform === 'linux') {
     const found = await linuxStart(pid);
-    return found === undefined ? exists(pid) : start === '' || found === start;
+    return found === undefined ? exists(pid) : found !== 'ended' && (start === '' || found === start);
   }
   const found = await startInSeconds(pid);
   return found === undefined || Number.isNaN(Number(start)) || Math.abs(found - Number(start)) <= TOLERANCE_S;
@@ -43,8 +45,9 @@ async function linuxStart(pid: number): Promise<string | undefined> {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
     // The second field, the program's name in brackets, may itself have spaces and brackets.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks && `${boot.trim()} ${ticks}`;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A killed process that nobody has reaped yet still has a number and a start time, and does nothing any more.
+    return ENDED.has(fields[0] ?? '') ? 'ended' : `${boot.trim()} ${fields[19]}`;
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return undefined;

@@ -4,7 +4,7 @@
  */
 import type { Pipe } from '../../core/commands.ts';
 
-/** The part of MessagePortMain that is used; node's own MessagePort fits as well. */
+/** The part of MessagePortMain that is used. */
 export interface MessagePortLike {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
