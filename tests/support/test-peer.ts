@@ -1,0 +1,88 @@
+/** Whole peers for tests: the real engine over memory, a virtual clock and a seeded random source. */
+import { createHash } from 'node:crypto';
+import { createPhrase, phraseToAccount } from '../../src/core/circle/account.ts';
+import { openPeer } from '../../src/core/engine.ts';
+import type { CircleId } from '../../src/core/ids.ts';
+import type { ListingInput } from '../../src/core/commands.ts';
+import type { PeerFacade, PeerPorts } from '../../src/core/peer.ts';
+import type { Blobs, Clock, Keys, Random, Store } from '../../src/core/ports.ts';
+import { MemoryBlobs } from '../../src/core/store/memory-blobs.ts';
+import { MemoryStore } from '../../src/core/store/memory-store.ts';
+import { createNodeKeys, type DeviceSecrets } from '../../src/node/crypto/node-keys.ts';
+import { createIdentity } from '../../src/node/identity.ts';
+import { createNodeVerifier, sha256 } from '../../src/node/crypto/node-verifier.ts';
+import { makeLanes, type LanePair } from './memory-lane.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** Bytes that look random and are the same for the same seed. */
+export function seededRandom(seed: string): Random {
+  let count = 0;
+  return {
+    bytes(length) {
+      const bytes = new Uint8Array(length);
+      for (let at = 0; at < length; at += 32) {
+        bytes.set(createHash('sha256').update(`${seed}/${String(count++)}`).digest().subarray(0, length - at), at);
+      }
+      return bytes;
+    },
+  };
+}
+
+export interface TestPeer {
+  name: string;
+  peer: PeerFacade;
+  keys: Keys;
+  secrets: DeviceSecrets;
+  store: Store;
+  blobs: Blobs;
+  ports: PeerPorts;
+}
+
+export function makeSecrets(name: string, random: Random): DeviceSecrets {
+  return createIdentity(name, phraseToAccount(createPhrase(random)).seed, random);
+}
+
+export interface PeerOptions {
+  clock: Clock;
+  store?: Store;
+  blobs?: Blobs;
+  secrets?: DeviceSecrets;
+}
+
+export async function makePeer(name: string, options: PeerOptions): Promise<TestPeer> {
+  const random = seededRandom(name);
+  const secrets = options.secrets ?? makeSecrets(name, random);
+  const keys = createNodeKeys(secrets, random);
+  const store = options.store ?? new MemoryStore();
+  const blobs = options.blobs ?? new MemoryBlobs(sha256);
+  const ports = { store, blobs, clock: options.clock, random, verifier: createNodeVerifier(), keys };
+  return { name, peer: await openPeer(ports, { name }), keys, secrets, store, blobs, ports };
+}
+
+/** Joins two peers by a lane in memory. */
+export function connect(a: TestPeer, b: TestPeer, circle?: CircleId): LanePair {
+  const lanes = makeLanes(circle);
+  a.peer.connect(lanes.a);
+  b.peer.connect(lanes.b);
+  return lanes;
+}
+
+export const aListing = (title: string, more: Partial<ListingInput> = {}): ListingInput => ({ kind: 'swap', title, photos: [], ...more });
+
+/** A founder and a newcomer who was let in, in step. */
+export async function makeTwo(options: { isPublic?: boolean } = {}): Promise<{ clock: VirtualClock; ada: TestPeer; ben: TestPeer; circle: CircleId; lanes: LanePair }> {
+  const clock = new VirtualClock();
+  const ada = await makePeer('ada', { clock });
+  const ben = await makePeer('ben', { clock });
+  const { circle } = await ada.peer.run('createCircle', { name: 'Film cameras', public: options.isPublic ?? false, relays: [] });
+  const { link } = await ada.peer.run('createInvitation', { circle });
+  await ben.peer.run('joinCircle', { link });
+  const lanes = connect(ada, ben);
+  await clock.pass(5_000);
+  return { clock, ada, ben, circle, lanes };
+}
+
+/** What a peer prints of a circle, to compare two of them. */
+export async function digestOf(peer: TestPeer, circle: CircleId): Promise<{ ops: number; heads: string; state: string }> {
+  return await peer.peer.run('digest', { circle });
+}
