@@ -5,7 +5,7 @@ import { openPeer } from '../../src/core/engine.ts';
 import type { CircleId } from '../../src/core/ids.ts';
 import type { ListingInput } from '../../src/core/commands.ts';
 import type { PeerFacade, PeerPorts } from '../../src/core/peer.ts';
-import type { Blobs, Clock, Keys, Random, Store } from '../../src/core/ports.ts';
+import type { Blobs, Clock, Keys, Random, Store, Verifier } from '../../src/core/ports.ts';
 import { MemoryBlobs } from '../../src/core/store/memory-blobs.ts';
 import { MemoryStore } from '../../src/core/store/memory-store.ts';
 import { createNodeKeys, type DeviceSecrets } from '../../src/node/crypto/node-keys.ts';
@@ -47,6 +47,7 @@ export interface PeerOptions {
   store?: Store;
   blobs?: Blobs;
   secrets?: DeviceSecrets;
+  verifier?: Verifier;
 }
 
 export async function makePeer(name: string, options: PeerOptions): Promise<TestPeer> {
@@ -55,7 +56,7 @@ export async function makePeer(name: string, options: PeerOptions): Promise<Test
   const keys = createNodeKeys(secrets, random);
   const store = options.store ?? new MemoryStore();
   const blobs = options.blobs ?? new MemoryBlobs(sha256);
-  const ports = { store, blobs, clock: options.clock, random, verifier: createNodeVerifier(), keys };
+  const ports = { store, blobs, clock: options.clock, random, verifier: options.verifier ?? createNodeVerifier(), keys };
   return { name, peer: await openPeer(ports, { name }), keys, secrets, store, blobs, ports };
 }
 

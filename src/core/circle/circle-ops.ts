@@ -4,9 +4,10 @@
  */
 import * as Y from 'yjs';
 import type { CircleId, DeviceKey } from '../ids.ts';
-import type { Op } from '../op/op.ts';
+import { encodeHeader, type Op } from '../op/op.ts';
 import type { Verifier } from '../ports.ts';
 import { clientIdOf, decodeOwn, insertOps, storedOps, type Insertion } from '../sync/document.ts';
+import type { SignedHeader } from '../sync/fork.ts';
 import { Logs, type Log } from '../sync/logs.ts';
 import { CircleView, type ViewChange } from '../view.ts';
 import { Admissions } from './admission.ts';
@@ -81,6 +82,12 @@ export class CircleOps {
     const [stored] = this.stored(device, seq, seq + 1);
     if (log === undefined || stored === undefined) return undefined;
     return decodeOwn(stored, this.logs.placeAt(log, seq), this.circle, (bytes) => this.#verifier.sha256(bytes));
+  }
+
+  /** An op outside its place: its whole header and signature. */
+  signedHeader(op: Op): SignedHeader {
+    const place = { circle: op.circle, season: op.season, device: op.device, seq: op.seq, prev: op.prev, prevLamport: 0 };
+    return { header: encodeHeader(place, op, (bytes) => this.#verifier.sha256(bytes)), signature: op.signature };
   }
 
   async #restoreRun(run: StoredRun, accepted: { log: Log; op: Op; stored: Uint8Array }[]): Promise<boolean> {

@@ -157,32 +157,28 @@ export class OpenCircle {
       const ops = this.#ops;
       const ports = { verifier: this.#ports.verifier, logs: ops.logs, admissions: ops.admissions, self: this.#ports.keys.device };
       const refusals: (Refusal | undefined)[] = [];
+      const rivals: Op[] = [];
       const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
       for (const run of runs) {
         const verdict = await passGate(ports, run);
         refusals.push(verdict.refusal);
         accepted.push(...verdict.accepted);
+        if (verdict.rival !== undefined) rivals.push(verdict.rival);
         if (verdict.refusal === 'own-log') this.#olderCopy = true;
         if (verdict.refusal === 'signed-falsely') await this.#record([{ type: 'signed-falsely', device: run.device, seq: ops.logs.limitOf(run.device) }], false);
       }
       if (accepted.length > 0) await this.#keep(accepted);
+      for (const rival of rivals) {
+        const ours = this.#ops.op(rival.device, rival.seq);
+        if (ours !== undefined) await this.#takeFork({ a: this.#ops.signedHeader(ours), b: this.#ops.signedHeader(rival) });
+      }
       return refusals;
     });
   }
 
   /** Takes in a proof of a fork; true if it showed one that is new or lower than what was known. */
   addFork(proof: ForkProof): Promise<boolean> {
-    return this.#enqueue(async () => {
-      const place = await checkForkProof(proof, this.circle, this.#ops.season, this.#ports.verifier);
-      if (place === undefined) return false;
-      const known = this.#forks.get(place.device);
-      if (known !== undefined && known.seq <= place.seq) return false;
-      this.#keepFork(place.device, place.seq, proof);
-      if (place.device === this.#ports.keys.device) this.#olderCopy = true;
-      await this.#limit(place.device, place.seq, { type: 'fork', proof });
-      this.#emit({ type: 'fork' });
-      return true;
-    });
+    return this.#enqueue(() => this.#takeFork(proof));
   }
 
   /** Whether the newest op of a run that is to be sent holds; where it doesn't, its author signed it falsely. */
@@ -277,6 +273,18 @@ export class OpenCircle {
       else runs.push({ device: op.device, from: op.seq, prev: op.prev, ops: [stored] });
     }
     this.#emit({ type: 'ops', runs, listings, own });
+  }
+
+  async #takeFork(proof: ForkProof): Promise<boolean> {
+    const place = await checkForkProof(proof, this.circle, this.#ops.season, this.#ports.verifier);
+    if (place === undefined) return false;
+    const known = this.#forks.get(place.device);
+    if (known !== undefined && known.seq <= place.seq) return false;
+    this.#keepFork(place.device, place.seq, proof);
+    if (place.device === this.#ports.keys.device) this.#olderCopy = true;
+    await this.#limit(place.device, place.seq, { type: 'fork', proof });
+    this.#emit({ type: 'fork' });
+    return true;
   }
 
   #keepFork(device: DeviceKey, seq: number, proof: ForkProof): void {

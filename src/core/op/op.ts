@@ -112,7 +112,8 @@ export function decodeStored(stored: Uint8Array, place: Place, sha256: Sha256): 
   if (stored.length > MAX_STORED) throw new MalformedBytes('an op is too large');
   const reader = new ByteReader(stored);
   const version = reader.integer();
-  if (version !== OP_VERSION) throw new NewerVersion(version);
+  if (version > OP_VERSION) throw new NewerVersion(version);
+  if (version !== OP_VERSION) throw new MalformedBytes('an op has no version');
   const lamport = place.prevLamport + 1 + reader.integer();
   const count = reader.integer();
   if (count > MAX_REFS) throw new MalformedBytes('an op has too many refs');

@@ -4,16 +4,15 @@
  */
 import { bytesToId, type BlobHash, type DeviceKey } from '../ids.ts';
 import type { OpenCircle } from '../circle/open-circle.ts';
-import { encodeHeader, NO_CIRCLE, NO_OP } from '../op/op.ts';
-import { KIND } from '../op/kinds.ts';
-import type { Blobs, Verifier } from '../ports.ts';
+import { NO_OP } from '../op/op.ts';
+import type { Blobs } from '../ports.ts';
 import type { SignedHeader } from './fork.ts';
 import { encodeForks, encodeHeads, encodeRuns, encodeSignedHeader, MAX_ANSWER, type Question } from './frames.ts';
 import type { Run } from './gate.ts';
 import type { PhotoWants } from './photo-wants.ts';
 
 /** Answers to be sent in parts; undefined means "I don't have that". */
-export async function answerQuestion(question: Question, open: OpenCircle, photos: PhotoWants, blobs: Blobs, verifier: Verifier): Promise<Uint8Array | undefined> {
+export async function answerQuestion(question: Question, open: OpenCircle, photos: PhotoWants, blobs: Blobs): Promise<Uint8Array | undefined> {
   if (question.q === 'heads') return encodeHeads(open.ops.logs.heads());
   if (question.q === 'forks') return encodeForks([...open.forks.values()].map(({ proof }) => proof));
   if (question.q === 'blob') {
@@ -21,7 +20,7 @@ export async function answerQuestion(question: Question, open: OpenCircle, photo
     return photos.isNamed(hash) ? await blobs.get(hash) : undefined;
   }
   if (question.q === 'op') {
-    const header = signedHeaderAt(open, bytesToId<DeviceKey>(question.d), question.s, verifier);
+    const header = signedHeaderAt(open, bytesToId<DeviceKey>(question.d), question.s);
     return header === undefined ? undefined : encodeSignedHeader(header);
   }
   const ranges = question.r.map(({ d, f }) => ({ device: bytesToId<DeviceKey>(d), from: f }));
@@ -29,13 +28,9 @@ export async function answerQuestion(question: Question, open: OpenCircle, photo
 }
 
 /** The header and signature of an op that counts here. */
-export function signedHeaderAt(open: OpenCircle, device: DeviceKey, seq: number, verifier: Verifier): SignedHeader | undefined {
-  const log = open.ops.logs.get(device);
+export function signedHeaderAt(open: OpenCircle, device: DeviceKey, seq: number): SignedHeader | undefined {
   const op = open.ops.op(device, seq);
-  if (log === undefined || op === undefined) return undefined;
-  const place = open.ops.logs.placeAt(log, seq);
-  const circle = op.kind === KIND.genesis ? NO_CIRCLE : open.circle;
-  return { header: encodeHeader({ ...place, circle }, op, (bytes) => verifier.sha256(bytes)), signature: op.signature };
+  return op === undefined ? undefined : open.ops.signedHeader(op);
 }
 
 /** Runs for the ranges that were asked for, up to MAX_ANSWER bytes. */

@@ -87,7 +87,7 @@ export class CircleSync {
     const refusals = await this.#accept(runs);
     if (refusals === undefined) return;
     if (refusals.includes('gap') || refusals.includes('not-admitted')) this.#startFetch();
-    await this.#lookIntoConflicts(runs.filter((_, i) => refusals[i] === 'conflict').map((run) => ({ device: run.device, seq: run.from - 1 })));
+    await this.#lookIntoConflicts(runs.filter((_, i) => refusals[i] === 'conflict').map((run) => this.#conflictOf(run)));
   }
 
   /** Fetches missing photos, one after the other, until the other side has none of those that are left. */
@@ -207,7 +207,7 @@ export class CircleSync {
       for (const [i, run] of runs.entries()) {
         if (refusals[i] === undefined) have += run.ops.length;
         else left = left.filter(({ device }) => device !== run.device);
-        if (refusals[i] === 'conflict') conflicts.push({ device: run.device, seq: run.from - 1 });
+        if (refusals[i] === 'conflict') conflicts.push(this.#conflictOf(run));
       }
     }
     return have > 0;
@@ -229,6 +229,12 @@ export class CircleSync {
       this.#ports.noteStorage(error);
     }
     return undefined;
+  }
+
+  /** Where a run contradicts what is here: they differ from some op on up to the last that both have. */
+  #conflictOf(run: Run): { device: DeviceKey; seq: number } {
+    const here = this.#circle.open.ops.logs.get(run.device)?.counted ?? 0;
+    return { device: run.device, seq: Math.min(here, run.from + run.ops.length) - 1 };
   }
 
   async #lookIntoConflicts(conflicts: readonly { device: DeviceKey; seq: number }[]): Promise<boolean> {

@@ -19,7 +19,7 @@ export async function searchFork(open: OpenCircle, device: DeviceKey, known: num
   let high = known;
   while (low <= high) {
     const seq = Math.floor((low + high) / 2);
-    const ours = signedHeaderAt(open, device, seq, verifier);
+    const ours = signedHeaderAt(open, device, seq);
     const theirs = ours === undefined ? undefined : await askOp(seq);
     if (ours === undefined || theirs === undefined) return proof;
     if (idOf(ours, verifier) === idOf(theirs, verifier)) {

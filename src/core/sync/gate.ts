@@ -41,6 +41,8 @@ export interface Verdict {
   accepted: { log: Log; op: Op; stored: Uint8Array }[];
   /** Why the run, or what of it is left, may not. */
   refusal?: Refusal;
+  /** The first op that contradicts one that is here, where the run has it: if it is signed, it proves a fork. */
+  rival?: Op;
 }
 
 export interface GatePorts {
@@ -67,6 +69,7 @@ export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
 
   const decoded = decodeRun(ports, log, run);
   if ('refusal' in decoded) return refuse(decoded.refusal);
+  if ('rival' in decoded) return { accepted: [], refusal: 'conflict', rival: decoded.rival };
   if (decoded.fresh.length === 0) return { accepted: [] };
   const opening = log === undefined ? await passOpening(ports, decoded.fresh[0]) : undefined;
   if (opening !== undefined && 'refusal' in opening) return refuse(opening.refusal);
@@ -89,7 +92,7 @@ export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
 }
 
 /** Decodes a run and leaves out what is here already. */
-function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): { fresh: Decoded[] } | { refusal: Refusal } {
+function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): { fresh: Decoded[] } | { refusal: Refusal } | { rival: Op } {
   const { logs, verifier } = ports;
   const fresh: Decoded[] = [];
   let place = log === undefined ? logs.firstPlace(run.device) : logs.placeAt(log, run.from);
@@ -104,7 +107,7 @@ function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): { fresh: D
     }
     const known = log?.ids[op.seq];
     if (known === undefined) fresh.push({ op, stored: stored.slice() });
-    else if (known !== op.id) return { refusal: 'conflict' };
+    else if (known !== op.id) return { rival: op };
     place = placeAfter(op, logs.circle);
   }
   return { fresh };

@@ -207,26 +207,27 @@ export class Session {
     const id = bytesToId<CircleId>(question.c);
     const circle = this.#circles.find((candidate) => candidate.circle === id);
     if (circle === undefined || !this.#syncs.has(id)) return undefined;
-    return await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs, this.#ports.verifier);
+    return await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs);
   }
 
   #refuse(reason: RefuseReason): void {
-    void this.#send({ t: 'refuse', r: reason });
-    this.#end(true);
+    this.#end(true, { t: 'refuse', r: reason });
   }
 
   async #send(frame: Frame): Promise<void> {
     if (!this.#closed) await this.#lane.send(encodeFrame(frame));
   }
 
-  #end(forget: boolean): void {
+  /** Ends everything here at once; the lane stays until it has taken a last word. */
+  #end(forget: boolean, lastWord?: Frame): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelDeadline();
     this.#cancelRetry();
     for (const sync of this.#syncs.values()) sync.stop();
     this.#questions.close();
-    this.#lane.close();
     this.#onEnd(this, forget);
+    if (lastWord === undefined) this.#lane.close();
+    else void this.#lane.send(encodeFrame(lastWord)).then(() => this.#lane.close());
   }
 }
