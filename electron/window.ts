@@ -84,6 +84,10 @@ export function openWindow(session: Session, title: string, events: WindowEvents
     window.show();
     events.onOpened();
   });
+  // A page may ask to stay, but not to keep the app from ending.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (events.isQuitting()) event.preventDefault();
+  });
   window.on('close', (event) => {
     if (events.isQuitting()) return;
     event.preventDefault();
