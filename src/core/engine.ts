@@ -16,15 +16,13 @@ import type { Listing, Photo } from './market/listing.ts';
 import { KIND } from './op/kinds.ts';
 import type { Ref } from './op/op.ts';
 import type { OpenDocument, PeerCommand, PeerFacade, PeerPorts } from './peer.ts';
-import { StoreError, type Lane } from './ports.ts';
+import type { Lane } from './ports.ts';
 import { Connections } from './sync/connections.ts';
 import { stateDigest } from './view-digest.ts';
 
 export interface EngineOptions {
   /** What this person is called in circles made or joined from here. */
   name: string;
-  /** Told when the store failed, or works again (undefined). */
-  onStorage?: (error: StoreError | undefined) => void;
 }
 
 type Handlers = { [K in PeerCommand]: (params: Params<K>) => Promise<Results[K]> };
@@ -63,25 +61,15 @@ class Engine implements PeerFacade {
   constructor(ports: PeerPorts, options: EngineOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#connections = new Connections(ports, () => [...this.#circles.values()], {
-      changed: () => this.#statusChanged(),
-      storage: (error) => this.#options.onStorage?.(error),
-    });
+    this.#connections = new Connections(ports, () => [...this.#circles.values()], () => this.#statusChanged());
   }
 
   async open(): Promise<void> {
     for (const [circle, settings] of await loadSettings(this.#ports.store)) await this.#openCircle(circle, settings);
   }
 
-  async run<K extends PeerCommand>(command: K, params: Params<K>): Promise<Results[K]> {
-    try {
-      const result = await this.#handlers[command](params);
-      this.#options.onStorage?.(undefined);
-      return result;
-    } catch (error) {
-      if (error instanceof StoreError) this.#options.onStorage?.(error);
-      throw error;
-    }
+  run<K extends PeerCommand>(command: K, params: Params<K>): Promise<Results[K]> {
+    return this.#handlers[command](params);
   }
 
   circles(): CircleStatus[] {

@@ -11,6 +11,7 @@ import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeForks, decodeHeads, decod
 import { searchFork } from './fork-search.ts';
 import { isFault, type Refusal, type Run } from './gate.ts';
 import type { Head } from './logs.ts';
+import { StoreError } from '../ports.ts';
 import type { SessionCircle, SessionPorts } from './session-circle.ts';
 
 /** How long changes are gathered before the new state is told, and how long a difference may last before it is looked into. */
@@ -226,7 +227,7 @@ export class CircleSync {
       if (!refusals.some((refusal) => refusal !== undefined && isFault(refusal))) return refusals;
       this.#link.fault('bad-op');
     } catch (error) {
-      this.#ports.noteStorage(error);
+      if (!(error instanceof StoreError)) throw error;
     }
     return undefined;
   }
@@ -266,8 +267,8 @@ export class CircleSync {
       await this.#ports.blobs.put(answer);
       this.#circle.photos.came(hash);
     } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
       this.#photosRefused.add(hash);
-      this.#ports.noteStorage(error);
     }
   }
 

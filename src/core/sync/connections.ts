@@ -6,26 +6,21 @@ import type { CircleStatus, PeerStatus } from '../commands.ts';
 import type { MemberCircle } from '../circle/member-circle.ts';
 import { bytesToId, type CircleId, type DeviceKey } from '../ids.ts';
 import type { PeerPorts } from '../peer.ts';
-import { StoreError, type Lane } from '../ports.ts';
+import type { Lane } from '../ports.ts';
 import { Session } from './session.ts';
-
-export interface ConnectionEvents {
-  changed(): void;
-  storage(error: StoreError): void;
-}
 
 export class Connections {
   readonly #sessions = new Set<Session>();
   readonly #cutOff = new Set<DeviceKey>();
   readonly #ports: PeerPorts;
   readonly #circles: () => MemberCircle[];
-  readonly #events: ConnectionEvents;
+  readonly #changed: () => void;
   #problem: CircleStatus['problem'];
 
-  constructor(ports: PeerPorts, circles: () => MemberCircle[], events: ConnectionEvents) {
+  constructor(ports: PeerPorts, circles: () => MemberCircle[], changed: () => void) {
     this.#ports = ports;
     this.#circles = circles;
-    this.#events = events;
+    this.#changed = changed;
   }
 
   /** What stands in the way of some other side, if anything does. */
@@ -42,19 +37,15 @@ export class Connections {
         isCutOff: (device) => this.#cutOff.has(device),
         cutOff: (device) => void this.#cutOff.add(device),
         takePlace: (candidate, device) => this.#takePlace(candidate, device),
-        noteStorage: (error) => {
-          if (!(error instanceof StoreError)) throw error;
-          this.#events.storage(error);
-        },
         noteNewerVersion: () => {
           this.#problem = 'other-side-newer';
-          this.#events.changed();
+          this.#changed();
         },
       },
       (ended, forget) => {
         this.#sessions.delete(ended);
         if (forget) lane.forget?.();
-        this.#events.changed();
+        this.#changed();
       },
     );
     this.#sessions.add(session);

@@ -44,7 +44,5 @@ export interface SessionPorts {
   cutOff(device: DeviceKey, reason: string): void;
   /** Of two sessions with one device one goes; false if it is this one. Both sides decide alike. */
   takePlace(session: Session, device: DeviceKey): boolean;
-  /** The store took no more. */
-  noteStorage(error: unknown): void;
   noteNewerVersion(): void;
 }

@@ -9,8 +9,8 @@ import { MAX_FRAME, type Lane } from '../../core/ports.ts';
 /** What a lane tells its window. */
 export interface LaneLink {
   sendFrame(frame: Uint8Array): void;
-  /** Called once, when this side closes. */
-  sendClose(): void;
+  /** Called once, when this side closes. `forget`: the two should not meet again for a while. */
+  sendClose(forget: boolean): void;
 }
 
 /** Bytes that may come before there is a receiver. */
@@ -29,6 +29,7 @@ export class WindowLane implements Lane {
   #receive: ((frame: Uint8Array) => void) | undefined;
   #onClose: (() => void) | undefined;
   #open = true;
+  #forget = false;
 
   constructor(link: LaneLink, about: { circle: CircleId; initiator: boolean; binding: Uint8Array }) {
     this.#link = link;
@@ -61,8 +62,12 @@ export class WindowLane implements Lane {
     else closed();
   }
 
+  forget(): void {
+    this.#forget = true;
+  }
+
   close(): void {
-    if (this.#open) this.#link.sendClose();
+    if (this.#open) this.#link.sendClose(this.#forget);
     this.closeFromWindow();
   }
 

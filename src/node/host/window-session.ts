@@ -164,9 +164,9 @@ export class WindowSession implements CarrierCandidate {
     const lane = new WindowLane(
       {
         sendFrame: (frame) => this.#send({ type: 'lane-frame', lane: id, frame }),
-        sendClose: () => {
+        sendClose: (forget) => {
           this.#lanes.delete(id);
-          this.#send({ type: 'lane-close', lane: id, forget: false });
+          this.#send({ type: 'lane-close', lane: id, forget });
         },
       },
       { circle, initiator, binding },
