@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT, toolNode } from './project.mjs';
+import { CACHE, DEBUG, ROOT, toolNode } from './project.mjs';
 import { runProgram } from './run-program.mjs';
 
 const PACKAGE = join(ROOT, 'node_modules', 'electron');
@@ -42,6 +42,20 @@ function rememberedFailure(version) {
   }
 }
 
+/**
+ * @param {string} version
+ * @param {string} why
+ */
+function rememberFailure(version, why) {
+  try {
+    mkdirSync(CACHE, { recursive: true });
+    writeFileSync(FAILURE, JSON.stringify({ version, at: Date.now(), why }));
+  } catch (error) {
+    // In a folder that can't be written, the next start tries again: slower, and as good.
+    if (DEBUG) console.error(error);
+  }
+}
+
 /** @returns {Promise<Runtime>} */
 export async function findElectron() {
   const why = whyNoWindow();
@@ -59,7 +73,6 @@ export async function findElectron() {
   const fetched = outcome.status === 0 ? installedElectron() : undefined;
   if (fetched !== undefined) return { executable: fetched };
   const reason = outcome.output.trim().split('\n').at(-1) ?? 'no reason given';
-  mkdirSync(CACHE, { recursive: true });
-  writeFileSync(FAILURE, JSON.stringify({ version, at: Date.now(), why: reason }));
+  rememberFailure(version, reason);
   return { why: `it could not be fetched (${reason})` };
 }

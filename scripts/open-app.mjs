@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { findElectron } from './electron.mjs';
 import { ensureDependencies } from './install.mjs';
-import { ROOT, toolNode } from './project.mjs';
+import { DEBUG, ROOT, toolNode } from './project.mjs';
 import { runToEnd } from './run-program.mjs';
 
 /** What the shell's main process says on stdout once its window shows. */
@@ -21,7 +21,9 @@ const REFUSED = 3;
  */
 async function openDesktop(executable, args) {
   let opened = false;
-  const status = await runToEnd(executable, [ROOT, ...args], (text) => {
+  // Chromium's own grumbling (no system bus, no graphics card) helps nobody who just starts the app.
+  const quiet = DEBUG ? [] : ['--log-level=3'];
+  const status = await runToEnd(executable, [...quiet, ROOT, ...args], (text) => {
     if (text.includes(OPENED)) opened = true;
     else process.stdout.write(text);
   });
