@@ -38,6 +38,7 @@ export function checkConnection(connection: WebrtcConnection): void {
   const { peer } = connection;
   demand('connection.peer', typeof peer === 'object' && peer !== null);
   demand('connection.peer.initiator', typeof peer.initiator === 'boolean');
+  demand('connection.peer.destroying', typeof peer.destroying === 'boolean');
   demand('connection.peer.send', isMethod(peer.send));
   demand('connection.peer.destroy', isMethod(peer.destroy));
   demand('connection.peer.on', isMethod(peer.on));

@@ -39,7 +39,7 @@ const MAX_CALLED = 24;
 /** How many connections of one room may be under way at all, also when others called. */
 const MAX_CONNECTIONS = 48;
 /** Milliseconds in which a connection has to stand. */
-const HANDSHAKE = 15_000;
+const HANDSHAKE = 10_000;
 /** Milliseconds, each with jitter on top, so that a hall full of windows doesn't speak in chorus. */
 const WATCH = 4_000;
 const JITTER = 2_000;
@@ -107,6 +107,11 @@ class Takeover {
     const room = checkProvider(this.#provider);
     const connection = room.webrtcConns.get(id);
     if (connection === undefined) return;
+    if (connection.peer.destroying) {
+      // The browser has no more connections to give; closed ones come free by and by, and the watchdog asks again.
+      discard(room, id, connection);
+      return;
+    }
     checkConnection(connection);
     if (this.#stopped || this.#rests(id) || room.webrtcConns.size > MAX_CONNECTIONS) {
       discard(room, id, connection);

@@ -8,6 +8,8 @@ declare module 'y-webrtc' {
   /** simple-peer's connection: a stream over one data channel. */
   export interface WebrtcPeer {
     readonly initiator: boolean;
+    /** Going to end by itself, also because the browser refused it a connection. */
+    readonly destroying: boolean;
     /** The data channel; null before it is there and after the end. */
     readonly _channel: RTCDataChannel | null;
     readonly _pc: RTCPeerConnection | null;

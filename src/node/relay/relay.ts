@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../../core/ports.ts';
+import { nodeClock } from '../crypto/node-clock.ts';
 import { addressGroup, DEFAULT_RELAY_LIMITS, Tally, type RelayLimits } from './limits.ts';
 import { Signalling, type DropReason, type SignallingCounts } from './signalling.ts';
 
@@ -43,18 +44,10 @@ export interface RelayHealth extends SignallingCounts {
 /** How long clients have, at the end, to answer the goodbye. */
 const GOODBYE = 1_000;
 
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /** Starts a relay. Rejects with the system's error where it can't listen there. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const limits = { ...DEFAULT_RELAY_LIMITS, ...options.limits };
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? nodeClock;
   const log = options.log ?? (() => {});
   const signalling = new Signalling(limits, clock, (reason) => log({ event: 'dropped', reason }));
   const perAddress = new Tally(limits.clientsPerAddress);
