@@ -39,6 +39,12 @@ export function wantLabel(kind: ListingKind): string {
   return kind === 'give' ? m.want_label_give() : m.want_label();
 }
 
+/** What stands over the same field when others read it. */
+export function wantHeading(kind: ListingKind): string {
+  if (kind === 'wanted') return m.want_shown_wanted();
+  return kind === 'give' ? m.want_shown_give() : m.want_shown();
+}
+
 /** A listing's state as people see it: an open one whose time is over has expired. */
 export type ShownState = 'open' | 'reserved' | 'closed' | 'withdrawn' | 'expired';
 

@@ -1,0 +1,85 @@
+/**
+ * The built window in a real Chromium, in front of a scripted host: served under the strict CSP that the real hosts send,
+ * from a made-up origin, without any server or network.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+import { findChromium } from '../../e2e/support/browser.ts';
+
+const BUILT = fileURLToPath(new URL('../../../dist/window', import.meta.url));
+const ORIGIN = 'http://localhost:4199';
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export interface WindowOptions extends BrowserContextOptions {
+  /** Runs in the page, after `window.script` is there and before the window starts. */
+  before?: string;
+  /** The address's fragment. */
+  hash?: string;
+}
+
+export interface ScriptedWindow {
+  page: Page;
+  /** Errors of scripts and refusals of the CSP, as they came. */
+  errors: string[];
+  close(): Promise<void>;
+}
+
+export class ScriptedWindows {
+  readonly #browser: Browser;
+  readonly #script: string;
+
+  private constructor(browser: Browser, script: string) {
+    this.#browser = browser;
+    this.#script = script;
+  }
+
+  /** Starts a browser. The window must have been built (dist/window). */
+  static async start(): Promise<ScriptedWindows> {
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error('no Chromium: put it on the PATH or name it in HUAN_CHROMIUM');
+    if (!existsSync(join(BUILT, 'index.html'))) throw new Error('dist/window is not there: build the window first');
+    const browser = await chromium.launch({ executablePath, headless: true, chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu', '--no-first-run'] });
+    return new ScriptedWindows(browser, await bundleScript());
+  }
+
+  async open({ before = '', hash = '#/', ...options }: WindowOptions = {}): Promise<ScriptedWindow> {
+    const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
+    await context.route('**/*', async (route) => {
+      const path = normalize(new URL(route.request().url()).pathname);
+      const file = join(BUILT, path === '/' ? 'index.html' : path);
+      const type = TYPES[extname(file)];
+      if (type === undefined || !existsSync(file)) await route.fulfill({ status: 404, body: '' });
+      else await route.fulfill({ body: readFileSync(file), contentType: type, headers: { 'content-security-policy': POLICY } });
+    });
+    await context.addInitScript({ content: `${this.#script}\n;(async () => { ${before} })().then(() => window.script.ready = true, (error) => { throw error; });` });
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await page.goto(`${ORIGIN}/${hash}`);
+    return { page, errors, close: () => context.close() };
+  }
+
+  close(): Promise<void> {
+    return this.#browser.close();
+  }
+}
+
+async function bundleScript(): Promise<string> {
+  const entry = fileURLToPath(new URL('./in-page.ts', import.meta.url));
+  const built = (await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'scriptedHost' } },
+  })) as Rolldown.RolldownOutput[];
+  const code = built[0]?.output[0].code;
+  if (code === undefined) throw new Error('the script for the page was not built');
+  return code;
+}
