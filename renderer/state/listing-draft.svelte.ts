@@ -107,7 +107,7 @@ export class ListingDraft {
   }
 
   /** Fills the draft with a listing's content, to change it. */
-  fill(listing: Listing): void {
+  fillFrom(listing: Listing): void {
     this.kind = listing.kind;
     this.title = listing.title;
     this.want = listing.want ?? '';
