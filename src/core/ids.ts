@@ -38,10 +38,22 @@ export function bytesToId<T extends Id>(bytes: Uint8Array): T {
 
 /** The 32 bytes that an id stands for. Throws if it isn't one: ids are checked where they come in. */
 export function idToBytes(id: Id): Uint8Array {
-  if (!isId(id)) throw new Error('not an id');
+  if (id.length !== 64) throw new Error('not an id');
   const bytes = new Uint8Array(32);
-  for (let i = 0; i < 32; i++) bytes[i] = Number.parseInt(id.slice(2 * i, 2 * i + 2), 16);
+  let wrong = 0;
+  for (let i = 0; i < 32; i++) {
+    const high = NIBBLES[id.charCodeAt(2 * i)] ?? 0xff;
+    const low = NIBBLES[id.charCodeAt(2 * i + 1)] ?? 0xff;
+    wrong |= high | low;
+    bytes[i] = (high << 4) | low;
+  }
+  if (wrong > 0x0f) throw new Error('not an id');
   return bytes;
 }
 
 const OCTETS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Values of hex digits by character code; 0xff for what is none. */
+const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code));
+  return digit < 0 ? 0xff : digit;
+});

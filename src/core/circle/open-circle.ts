@@ -36,6 +36,9 @@ export interface Saying {
 /** What changed. `rebuilt`: the document is another one from now on. */
 export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt' } | { type: 'fork' };
 
+/** Signatures are checked once nothing has come for so long (ms): first things first. */
+const CHECK_DELAY = 300;
+
 interface Pending {
   saying: Saying;
   resolve: (op: Op) => void;
@@ -87,7 +90,7 @@ export class OpenCircle {
     }
     await opened.#ops.restore(runs, limits);
     opened.#olderCopy = limits.has(ports.keys.device);
-    opened.#checker.start();
+    opened.#checker.start(CHECK_DELAY);
     return opened;
   }
 
@@ -165,7 +168,6 @@ export class OpenCircle {
         accepted.push(...verdict.accepted);
         if (verdict.rival !== undefined) rivals.push(verdict.rival);
         if (verdict.refusal === 'own-log') this.#olderCopy = true;
-        if (verdict.refusal === 'signed-falsely') await this.#record([{ type: 'signed-falsely', device: run.device, seq: ops.logs.limitOf(run.device) }], false);
       }
       if (accepted.length > 0) await this.#keep(accepted);
       for (const rival of rivals) {
@@ -261,7 +263,7 @@ export class OpenCircle {
       throw error;
     }
     this.#show(accepted, false);
-    this.#checker.start();
+    this.#checker.start(CHECK_DELAY);
   }
 
   #show(accepted: { log: Log; op: Op; stored: Uint8Array }[], own: boolean): void {

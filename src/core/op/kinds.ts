@@ -1,6 +1,6 @@
 /**
  * The kinds of ops, by the number that is signed. Numbers are for ever; a number that this version doesn't know is
- * stored and passed on, and not shown. Control kinds (below 64) decide who may do what.
+ * stored and passed on, and not shown. Kinds below 64 decide who may do what.
  */
 export const KIND = {
   /** Op 0 of the founder's log: makes the circle. */
@@ -20,9 +20,3 @@ export const KIND = {
   /** Sets a listing's state. First ref: the listing. */
   state: 67,
 } as const;
-
-const FIRST_PLAIN_KIND = 64;
-
-export function isControlKind(kind: number): boolean {
-  return kind < FIRST_PLAIN_KIND;
-}

@@ -1,15 +1,15 @@
 /**
  * The gate: what every foreign op passes before it is stored or shown. Takes runs (consecutive ops of one log) and
  * says for each what may be kept and why the rest may not. Trusts no byte of a run; what it accepts is canonical, at
- * the log's end, chained, of an admitted log, within quota, and its newest signature and those of all control ops hold.
- * The other signatures are checked later (signature-check.ts): the chain covers them, so only the author can break them.
+ * the log's end, chained, of an admitted log, within quota, and its newest signature holds. The signatures before it are
+ * checked later (signature-checker.ts): the chain covers them, so only the author can have broken one.
  */
 import { idToBytes, type DeviceKey, type OpId } from '../ids.ts';
 import type { Admissions } from '../circle/admission.ts';
 import { readOwner, type LogOwner } from '../circle/genesis.ts';
 import { certificateCheck } from '../circle/join.ts';
 import { MalformedBytes, equalBytes } from '../op/bytes.ts';
-import { isControlKind, KIND } from '../op/kinds.ts';
+import { KIND } from '../op/kinds.ts';
 import { decodeStored, NewerVersion, NO_OP, opMessage, placeAfter, type Op } from '../op/op.ts';
 import { isSoundPoint, isSoundSignature } from '../op/signature-rules.ts';
 import type { SignatureCheck, Verifier } from '../ports.ts';
@@ -29,7 +29,7 @@ export interface Run {
 /** What no honest device sends, whatever it knew. Whoever sent it is cut off and remembered. */
 export const FAULTS = ['bad-encoding', 'bad-signature', 'bad-opening', 'wrong-genesis'] as const;
 /** What an honest device may send when it knows more, less or something else than this one. */
-export const SOFT_REFUSALS = ['not-admitted', 'gap', 'conflict', 'beyond-limit', 'quota', 'newer-version', 'own-log', 'signed-falsely'] as const;
+export const SOFT_REFUSALS = ['not-admitted', 'gap', 'conflict', 'beyond-limit', 'quota', 'newer-version', 'own-log'] as const;
 export type Refusal = (typeof FAULTS)[number] | (typeof SOFT_REFUSALS)[number];
 
 export function isFault(refusal: Refusal): boolean {
@@ -73,13 +73,12 @@ export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
   if (decoded.fresh.length === 0) return { accepted: [] };
   const opening = log === undefined ? await passOpening(ports, decoded.fresh[0]) : undefined;
   if (opening !== undefined && 'refusal' in opening) return refuse(opening.refusal);
-  const signatures = await checkSignatures(ports.verifier, decoded.fresh);
-  if (signatures.refusal !== undefined && isFault(signatures.refusal)) return refuse(signatures.refusal);
+  if (!(await isNewestSigned(ports.verifier, decoded.fresh))) return refuse('bad-signature');
   if (run.device === ports.self) return refuse('own-log');
 
   if (log === undefined && opening !== undefined) log = logs.add(opening.owner);
   const verdict: Verdict = { accepted: [] };
-  for (const { op, stored } of decoded.fresh.slice(0, signatures.sound)) {
+  for (const { op, stored } of decoded.fresh) {
     if (log === undefined) break;
     if (op.seq >= log.limit) return { ...verdict, refusal: 'beyond-limit' };
     if (exceedsQuota(ports.admissions, log, stored.length)) return { ...verdict, refusal: 'quota' };
@@ -87,8 +86,7 @@ export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
     await ports.admissions.consider(op, log.owner, false);
     verdict.accepted.push({ log, op, stored });
   }
-  if (signatures.refusal !== undefined && log !== undefined) logs.setLimit(log.device, log.length);
-  return signatures.refusal === undefined ? verdict : { ...verdict, refusal: signatures.refusal };
+  return verdict;
 }
 
 /** Decodes a run and leaves out what is here already. */
@@ -131,18 +129,9 @@ async function passOpening(ports: GatePorts, first: Decoded | undefined): Promis
   return { owner };
 }
 
-/**
- * Checks the newest signature and those of control ops. A false newest one is the sender's fault, for the chain
- * before it proves nothing then; a false inner one is the author's own doing: what comes before it is sound.
- */
-async function checkSignatures(verifier: Verifier, fresh: readonly Decoded[]): Promise<{ sound: number; refusal?: Refusal }> {
-  const newest = fresh.length - 1;
-  const checked = fresh.map((_, i) => i).filter((i) => i === newest || isControlKind(fresh[i]?.op.kind ?? 0));
-  const checks = checked.map((i) => signatureCheck(fresh[i]?.op));
-  const answers = await verifySound(verifier, checks);
-  if (answers.at(-1) !== true) return { sound: 0, refusal: 'bad-signature' };
-  const falseAt = checked.find((_, k) => answers[k] !== true);
-  return falseAt === undefined ? { sound: fresh.length } : { sound: falseAt, refusal: 'signed-falsely' };
+/** A false newest signature is the sender's fault: without it, the chain before it proves nothing. */
+async function isNewestSigned(verifier: Verifier, fresh: readonly Decoded[]): Promise<boolean> {
+  return (await verifySound(verifier, [signatureCheck(fresh.at(-1)?.op)]))[0] === true;
 }
 
 /** The check of an op's signature, or undefined where it is refused before any verifier runs. */

@@ -40,10 +40,11 @@ export class SignatureChecker {
     if (from <= (this.#below.get(device) ?? 0)) this.#below.set(device, Math.max(below, this.#below.get(device) ?? 0));
   }
 
-  /** Goes on with whatever is left to check. */
-  start(): void {
-    if (this.#stopped || this.#cancel !== undefined) return;
-    this.#cancel = this.#ports.clock.after(0, () => {
+  /** Goes on with whatever is left to check, `delay` ms from now; asking again puts it off. */
+  start(delay: number): void {
+    if (this.#stopped) return;
+    this.#cancel?.();
+    this.#cancel = this.#ports.clock.after(delay, () => {
       this.#cancel = undefined;
       void this.#turn();
     });
@@ -75,7 +76,7 @@ export class SignatureChecker {
       this.#below.set(log.device, below);
       if (wrong >= 0) await this.#findings.signedFalsely(log.device, below);
       else if (below >= log.counted) await this.#findings.checked(log.device, below);
-      this.start();
+      if (this.#cancel === undefined) this.start(0);
       return;
     }
   }
