@@ -10,9 +10,9 @@ import { runProgram } from './run-program.mjs';
 
 const STAMP = join(CACHE, 'build.stamp');
 const LOCK = join(CACHE, 'building');
-const SOURCES = ['src', 'electron', 'renderer', 'project.inlang', 'messages', 'vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json'];
+const SOURCES = ['src', 'electron', 'renderer', 'project.inlang/settings.json', 'messages', 'vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json'];
 /** Made by the build itself. */
-const MADE = new Set(['renderer/paraglide', 'project.inlang/cache']);
+const MADE = new Set(['renderer/paraglide']);
 /** One of each bundle: if it is gone, there is no build, whatever the stamp says. */
 const RESULTS = ['dist/window/index.html', 'dist/node/cli.js', 'dist/node/host-process.js', 'dist/electron/main.cjs', 'dist/electron/preload.cjs'];
 const WAIT_MS = 300_000;
