@@ -2,8 +2,8 @@
  * The steps of `npm test`, one after the other. Each check counts as one, each test as one; what can't run here is said loudly and
  * counted as skipped.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDependencies } from './install.mjs';
@@ -63,40 +63,18 @@ async function check(script) {
   return one(outcome.status === 0);
 }
 
-/** @param {string[]} args @param {Record<string, string | undefined>} env @param {boolean} show */
-const vitest = (args, env, show) => runProgram(toolNode(), [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), ...args], { show, env });
-
 /**
+ * Tests that need a browser or a desktop runtime skip themselves where there is none.
  * @param {string[]} projects
  * @param {Record<string, string | undefined>} env
- * @param {string[]} [more] arguments
  */
-async function tests(projects, env, more = []) {
+async function tests(projects, env) {
   const report = join(CACHE, `tests-${projects.join('-')}.json`);
   rmSync(report, { force: true });
-  const reporters = ['--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const outcome = await vitest(['run', ...projects.map((name) => `--project=${name}`), ...reporters, ...more], env, true);
+  const args = ['--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const outcome = await runProgram(toolNode(), [vitest, 'run', ...projects.map((name) => `--project=${name}`), ...args], { show: true, env });
   return countTests(report, outcome.status === 0);
-}
-
-/** The tests of a real browser; those of the desktop runtime bring their own. */
-const BROWSER_TESTS = 'tests/e2e/!(electron)*.test.ts';
-const isBrowserTest = (/** @type {string} */ file) => dirname(file) === join(ROOT, 'tests', 'e2e') && !basename(file).startsWith('electron');
-
-/**
- * The end-to-end tests as far as they can run without a browser, the others counted as skipped.
- * @param {Record<string, string | undefined>} env
- * @returns {Promise<Count>}
- */
-async function testsWithoutBrowser(env) {
-  const list = join(CACHE, 'tests-listed.json');
-  rmSync(list, { force: true });
-  await vitest(['list', '--project=e2e', `--json=${list}`], env, false);
-  /** @type {{ file: string }[]} */
-  const listed = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
-  const skipped = listed.filter(({ file }) => isBrowserTest(file)).length;
-  const count = await tests(['e2e'], env, [`--exclude=${BROWSER_TESTS}`]);
-  return { ...count, skipped: count.skipped + skipped };
 }
 
 export async function runAllChecks() {
@@ -109,7 +87,7 @@ export async function runAllChecks() {
   const counts = [await step('build', build)];
   for (const [name, script] of Object.entries(CHECKS)) counts.push(await step(name, () => check(script)));
   counts.push(await step('unit tests', () => tests(['unit', 'window'], env)));
-  counts.push(await step('end-to-end tests', () => (browser.chromium === undefined ? testsWithoutBrowser(env) : tests(['e2e'], env))));
+  counts.push(await step('end-to-end tests', () => tests(['e2e'], env)));
   if (browser.why !== undefined) console.log(`\n!! The browser tests were SKIPPED. ${browser.why}`);
 
   const sum = (/** @type {keyof Count} */ key) => counts.reduce((total, count) => total + count[key], 0);
