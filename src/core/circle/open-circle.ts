@@ -3,7 +3,7 @@
  * Always: an op is in the document, told to others or called saved only after the journal has it; own ops are durable
  * first. Foreign runs come in by the gate only.
  */
-import type { CircleId, DeviceKey, ListingId } from '../ids.ts';
+import { bytesToId, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
 import { encodeCbor } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
@@ -52,7 +52,6 @@ export class OpenCircle {
   readonly #listeners = new Set<(change: CircleChange) => void>();
   readonly #checker: SignatureChecker;
   #ops: CircleOps;
-  #generation = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #pending: Pending[] = [];
   /** Somebody holds more of this device's log than it does itself, or another branch of it. */
@@ -98,9 +97,11 @@ export class OpenCircle {
     return this.#ops;
   }
 
-  /** Changes when the document was rebuilt. */
+  /** Names what the document leaves out: another one after a rebuild, and the same one after every start. */
   get documentName(): string {
-    return `${this.circle}/${this.#ops.season}/${this.#generation}`;
+    const limits = [...this.#ops.logs.limits()].sort(([a], [b]) => (a < b ? -1 : 1));
+    const left = limits.length === 0 ? '0' : bytesToId<CircleId>(this.#ports.verifier.sha256(encodeCbor(limits))).slice(0, 16);
+    return `${this.circle}/${this.#ops.season}/${left}`;
   }
 
   get olderCopy(): boolean {
@@ -309,7 +310,6 @@ export class OpenCircle {
     const fresh = new CircleOps(this.circle, this.#ports.verifier);
     await fresh.restore(runs, old.logs.limits());
     this.#ops = fresh;
-    this.#generation++;
     this.#emit({ type: 'rebuilt' });
     old.doc.destroy();
   }
