@@ -49,14 +49,20 @@ function fail(error: unknown, json: boolean, output: Output): number {
   return 1;
 }
 
+/** Ends once everything is printed, whatever a command that failed may have left running. */
+function exit(status: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
+}
+
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const output = createOutput(json);
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => process.exit(fail(error, json, output)));
+  process.on(event, (error: unknown) => exit(fail(error, json, output)));
 }
 try {
   await run(args, output);
+  exit(0);
 } catch (error) {
-  process.exitCode = fail(error, json, output);
+  exit(fail(error, json, output));
 }

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { createPhrase, phraseToAccount } from '../../core/circle/account.ts';
 import { commandSchemas, type CommandName, type HostStatus, type Params, type Results } from '../../core/commands.ts';
 import { CommandFailure } from '../../core/failure.ts';
+import type { CircleId } from '../../core/ids.ts';
 import { LISTING_LIMITS } from '../../core/market/listing.ts';
 import { readWebp } from '../../core/market/webp.ts';
 import type { PeerCommand, PeerFacade, PeerPorts } from '../../core/peer.ts';
@@ -36,7 +37,7 @@ export interface DeviceOptions {
 
 export interface DeviceListeners {
   onStatus: () => void;
-  onDocument: (circle: Parameters<Parameters<PeerFacade['onDocument']>[0]>[0]) => void;
+  onDocument: (circle: CircleId) => void;
 }
 
 export class Device {
@@ -44,29 +45,33 @@ export class Device {
   readonly #store: Store;
   readonly #blobs: Blobs;
   readonly #storage: StorageState;
-  readonly #listeners: DeviceListeners;
+  #listeners: DeviceListeners = { onStatus: () => undefined, onDocument: () => undefined };
   #identity: { name: string; keys: Keys } | undefined;
   #peer: PeerFacade | undefined;
   #makingAccount = false;
 
-  private constructor(options: DeviceOptions, listeners: DeviceListeners, store: Store, blobs: Blobs, storage: StorageState) {
+  private constructor(options: DeviceOptions, store: Store, blobs: Blobs, storage: StorageState) {
     this.#options = options;
-    this.#listeners = listeners;
-    this.#store = store;
-    this.#blobs = blobs;
+    this.#store = watchStore(store, storage);
+    this.#blobs = watchBlobs(blobs, storage);
     this.#storage = storage;
+    storage.onChange = () => this.#listeners.onStatus();
   }
 
   /** Opens what the home has. Rejects with StoreError. */
-  static async open(options: DeviceOptions, listeners: DeviceListeners): Promise<Device> {
+  static async open(options: DeviceOptions): Promise<Device> {
     const { disk, folder, random, verifier, onDamage } = options;
-    const storage: StorageState = { failure: null, onChange: listeners.onStatus };
-    const store = watchStore(await openFileStore({ disk, folder: join(folder, 'data'), random, onDamage }), storage);
-    const blobs = watchBlobs(await openFileBlobs({ disk, folder: join(folder, 'blobs'), sha256: verifier.sha256 }), storage);
-    const device = new Device(options, listeners, store, blobs, storage);
+    const store = await openFileStore({ disk, folder: join(folder, 'data'), random, onDamage });
+    const blobs = await openFileBlobs({ disk, folder: join(folder, 'blobs'), sha256: verifier.sha256 });
+    const device = new Device(options, store, blobs, { failure: null, onChange: () => undefined });
     const identity = await readIdentity(disk, folder);
     if (identity) await device.#start(identity);
     return device;
+  }
+
+  /** Sets the one listener. */
+  listen(listeners: DeviceListeners): void {
+    this.#listeners = listeners;
   }
 
   get peer(): PeerFacade | undefined {
@@ -136,8 +141,8 @@ export class Device {
     const peer = await openPeer({ store: this.#store, blobs: this.#blobs, clock, random, verifier, keys }, { name: identity.name, version });
     this.#identity = { name: identity.name, keys };
     this.#peer = peer;
-    peer.onStatus(this.#listeners.onStatus);
-    peer.onDocument(this.#listeners.onDocument);
+    peer.onStatus(() => this.#listeners.onStatus());
+    peer.onDocument((circle) => this.#listeners.onDocument(circle));
     this.#listeners.onStatus();
     return { keys };
   }

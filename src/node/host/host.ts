@@ -41,35 +41,32 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const windows = new Set<WindowSession>();
   const election = new CarrierElection();
-  let device: Device | undefined;
+  const device = await Device.open(options);
 
-  const tellStatus = (): void => {
-    if (!device) return;
-    const status = device.status();
-    for (const window of windows) window.sendStatus(status);
+  const status = new Throttle(options.clock, STATUS_SPAN_MS, () => {
+    const now = device.status();
+    for (const window of windows) window.sendStatus(now);
     election.update(device.peer?.rooms() ?? []);
     // A circle's document may be here only now.
     for (const window of windows) window.documentsChanged();
-  };
-  const status = new Throttle(options.clock, STATUS_SPAN_MS, tellStatus);
-  const opened = await Device.open(options, {
+  });
+  device.listen({
     onStatus: () => status.ask(),
     onDocument: (circle: CircleId) => {
       for (const window of windows) window.documentChanged(circle);
     },
   });
-  device = opened;
   status.ask();
 
   return {
     attach(pipe) {
-      const window = new WindowSession({ pipe, device: opened, election, clock: options.clock, onBug: options.onBug, onClosed: () => windows.delete(window) });
+      const window = new WindowSession({ pipe, device, election, clock: options.clock, onBug: options.onBug, onClosed: () => windows.delete(window) });
       windows.add(window);
     },
     async close() {
       status.stop();
       for (const window of windows) window.close();
-      await opened.close();
+      await device.close();
     },
   };
 }

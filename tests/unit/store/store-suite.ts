@@ -10,8 +10,8 @@ export interface StoreUnderTest {
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
-export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
-  describe(`${name} as a store`, () => {
+export function describeStore(kind: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`${kind} as a store`, () => {
     const reopenJournal = async (under: StoreUnderTest, journal: Journal, called: string): Promise<Journal> => {
       await journal.close();
       return (await under.reopen()).journal(called);

@@ -227,7 +227,8 @@ describe('the carrier', () => {
     one.send({ type: 'carrier', able: true });
     await one.next('rooms', (message) => message.rooms.length === 1);
     one.send({ type: 'carrier', able: false });
-    await one.next('rooms', (message) => message.rooms.length === 0);
+    await one.call('status', {});
+    expect(one.messages.findLast(({ type }) => type === 'rooms')).toEqual({ type: 'rooms', rooms: [] });
   });
 });
 

@@ -113,7 +113,7 @@ describe('a lane through a window', () => {
     const { window, peer } = await carrier();
     await openLane(window, peer, 1);
     for (let i = 0; i < 70; i++) window.send({ type: 'lane-frame', lane: 1, frame: new Uint8Array(MAX_FRAME) });
-    await window.next('lane-close');
+    expect(await window.next('lane-close')).toMatchObject({ lane: 1 });
   });
 
   test('is refused from a window that is not the carrier', async () => {
@@ -130,5 +130,6 @@ describe('a lane through a window', () => {
     await openLane(window, peer, 1);
     window.send({ type: 'lane-open', lane: 1, circle: CIRCLE, initiator: true, binding: BINDING });
     await window.untilClosed();
+    expect(peer.lanes).toHaveLength(1);
   });
 });
