@@ -3,12 +3,16 @@
  * Prints one JSON object with what it found, and judges nothing itself.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { deflateSync, crc32 } from 'node:zlib';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 
+const DEADLINE_MS = 120_000;
 const TITLE = 'Bakelite radio from 1952';
 
 export interface ElectronFindings {
+  /** Whether page processes run in Chromium's sandbox. */
+  sandboxed: boolean;
   /** Where the page lives. */
   origin: string;
   /** Types of what a page of Node's could use. */
@@ -51,7 +55,7 @@ const [executable = '', appFolder = '', home = ''] = process.argv.slice(2);
 const appArgs = [appFolder, '--home', home, '--lang=en-US'];
 
 async function launch(): Promise<{ app: ElectronApplication; page: Page }> {
-  const app = await _electron.launch({ executablePath: executable, args: appArgs });
+  const app = await _electron.launch({ executablePath: executable, args: appArgs, chromiumSandbox: true });
   app.process().stderr?.pipe(process.stderr);
   return { app, page: await app.firstWindow() };
 }
@@ -97,10 +101,12 @@ async function tryToBreakOut(): Promise<PageChecks> {
   const names = ['require', 'process', 'module', 'Buffer', 'global', '__dirname'];
   const violations: string[] = [];
   document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
+  // A violation that doesn't come is a finding, too.
   const violated = (directive: string) =>
     new Promise<void>((resolve) => {
       const look = (): void => (violations.includes(directive) ? resolve() : void document.addEventListener('securitypolicyviolation', look, { once: true }));
       look();
+      setTimeout(resolve, 5_000);
     });
   const script = document.createElement('script');
   script.textContent = 'window.inlineScriptRan = true';
@@ -144,6 +150,16 @@ async function tryToBreakOut(): Promise<PageChecks> {
 const isVisible = (app: ElectronApplication) => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
 const hostPid = (app: ElectronApplication) => app.evaluate(({ app: electron }) => electron.getAppMetrics().find((one) => one.name === 'Huan host')?.pid);
 
+/** Whether every page's process is confined: on Linux the kernel itself says so (seccomp's filter mode is 2). */
+async function isSandboxed(app: ElectronApplication): Promise<boolean> {
+  const { pids, off } = await app.evaluate(({ app: electron }) => ({
+    pids: electron.getAppMetrics().filter((one) => one.type === 'Tab').map((one) => one.pid),
+    off: electron.commandLine.hasSwitch('no-sandbox'),
+  }));
+  const confined = (pid: number) => process.platform !== 'linux' || /^Seccomp:\s*2$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return !off && pids.length > 0 && pids.every(confined);
+}
+
 /** Crashes the page, and reads the listing's title from the one that comes in its place. Playwright gives a crashed page up. */
 function crashRenderer(app: ElectronApplication): Promise<string> {
   return app.evaluate(async ({ BrowserWindow }, title) => {
@@ -179,6 +195,7 @@ function isAlive(pid: number | undefined): boolean {
 async function drive(): Promise<ElectronFindings> {
   const { app, page } = await launch();
   const origin = new URL(page.url()).href;
+  const sandboxed = await isSandboxed(app);
   const posted = await postListing(page);
   const width = await photoWidth(page);
   const address = page.url();
@@ -215,6 +232,7 @@ async function drive(): Promise<ElectronFindings> {
   await again.app.close();
 
   return {
+    sandboxed,
     origin,
     ...checks,
     addressAfterNavigation,
@@ -226,4 +244,6 @@ async function drive(): Promise<ElectronFindings> {
   };
 }
 
+// Nobody ends what hangs in here from outside.
+setTimeout(() => process.exit(1), DEADLINE_MS).unref();
 process.stdout.write(`${JSON.stringify(await drive())}\n`);

@@ -58,7 +58,7 @@ function runDriver(runtime: Runtime, place: string): Promise<ElectronFindings> {
   const [program, args] = runtime.run === undefined ? ['/bin/sh', ['-c', command]] : [runtime.run, [command]];
   return new Promise((resolve, reject) => {
     execFile(program, args, { timeout: TIMEOUT_MS, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      const line = stdout.split('\n').find((one) => one.startsWith('{"origin"'));
+      const line = stdout.split('\n').find((one) => one.startsWith('{"sandboxed"'));
       if (line === undefined) reject(new Error(`the driver found nothing: ${stderr.split('\n').slice(-40).join('\n')}`, { cause: error }));
       else resolve(JSON.parse(line) as ElectronFindings);
     });
@@ -105,6 +105,10 @@ describe.skipIf(typeof runtime === 'string')('the desktop app', () => {
 
   test('ends its host when it quits', () => {
     expect(found.quitLeavesNothing).toBe(true);
+  });
+
+  test('shows pages in a sandbox', () => {
+    expect(found.sandboxed).toBe(true);
   });
 
   test('gives a page an origin of its own, nothing of Node, and one function', () => {
