@@ -11,7 +11,7 @@ import { refTo, type Op, type Ref } from '../op/op.ts';
 import type { Verifier } from '../ports.ts';
 import { readGenesis, type GenesisBody, type LogOwner } from './genesis.ts';
 import { inviteSchema } from './invitation.ts';
-import { joinChecks, joinSchema } from './join.ts';
+import { joinChecks, joinSchema, type Join } from './join.ts';
 
 export interface InvitationState {
   op: OpId;
@@ -30,6 +30,12 @@ export interface Admission extends LogOwner {
   op: Ref;
 }
 
+interface WaitingAdmit {
+  op: Op;
+  author: LogOwner;
+  trusted: boolean;
+}
+
 export class Admissions {
   readonly #verifier: Verifier;
   /** By device and account: an admit of a device under another's account lets nobody in. */
@@ -38,7 +44,10 @@ export class Admissions {
   readonly #invitations = new Map<OpId, InvitationState>();
   readonly #byKey = new Map<string, InvitationState>();
   /** Admits whose invitation isn't here yet. */
-  readonly #waiting = new Map<OpId, { op: Op; author: LogOwner }[]>();
+  readonly #waiting = new Map<OpId, WaitingAdmit[]>();
+  /** Admits whose proofs were looked at and don't hold: no restoring may take them for checked. */
+  readonly #falsified = new Set<OpId>();
+  #newlyFalsified: OpId[] = [];
   #genesis: GenesisBody | undefined;
   #genesisOp: OpId | undefined;
 
@@ -73,9 +82,23 @@ export class Admissions {
     return this.#genesis.rules[right] === 'member' || bytesToId<AccountKey>(this.#genesis.account) === account;
   }
 
+  get falsified(): ReadonlySet<OpId> {
+    return this.#falsified;
+  }
+
+  /** Says which admits were found to be false before. */
+  noteFalsified(admits: Iterable<OpId>): void {
+    for (const admit of admits) this.#falsified.add(admit);
+  }
+
+  /** Admits found to be false since the last call: to be remembered beside the ops. */
+  takeNewlyFalsified(): OpId[] {
+    return this.#newlyFalsified.splice(0);
+  }
+
   /**
    * Takes in an op of an admitted log, whose owner is `author`. `trusted` skips the proofs inside it: for ops that
-   * this device had checked before it stored them.
+   * this device had checked before it stored them, and remembers where they were false.
    */
   async consider(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
     if (op.kind === KIND.genesis) this.#takeGenesis(op, author);
@@ -99,7 +122,7 @@ export class Admissions {
     this.#byKey.set(bytesToId<OpId>(body.key), state);
     const waiting = this.#waiting.get(op.id) ?? [];
     this.#waiting.delete(op.id);
-    for (const admit of waiting) await this.#takeAdmit(admit.op, admit.author, trusted);
+    for (const admit of waiting) await this.#takeAdmit(admit.op, admit.author, trusted && admit.trusted);
   }
 
   async #takeAdmit(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
@@ -109,19 +132,25 @@ export class Admissions {
     const invitation = this.#invitations.get(named.id);
     if (invitation === undefined) {
       const waiting = this.#waiting.get(named.id);
-      if (waiting === undefined) this.#waiting.set(named.id, [{ op, author }]);
-      else waiting.push({ op, author });
+      if (waiting === undefined) this.#waiting.set(named.id, [{ op, author, trusted }]);
+      else waiting.push({ op, author, trusted });
       return;
     }
-    if (op.lamport <= invitation.lamport) return;
-    if (!trusted) {
-      const checks = joinChecks(op.circle, join, invitation.key);
-      if (checks === undefined || !(await this.#verifier.verify(checks)).every(Boolean)) return;
+    if (op.lamport <= invitation.lamport || this.#falsified.has(op.id)) return;
+    if (!trusted && !(await this.#isProven(op, join, invitation))) {
+      this.#falsified.add(op.id);
+      this.#newlyFalsified.push(op.id);
+      return;
     }
     const account = bytesToId<AccountKey>(join.account);
     invitation.used.add(account);
     const device = bytesToId<DeviceKey>(join.device);
     this.#admit({ account, device, certificate: join.certificate, boxKey: join.boxKey, person: join.person, op: refTo(op) });
+  }
+
+  async #isProven(op: Op, join: Join, invitation: InvitationState): Promise<boolean> {
+    const checks = joinChecks(op.circle, join, invitation.key);
+    return checks !== undefined && (await this.#verifier.verify(checks)).every(Boolean);
   }
 
   /** Rule 1: an op that uses a right names the op that gave it. */

@@ -3,7 +3,7 @@
  * stored ops, so that a rebuild is the same code as opening, and incremental equals from scratch.
  */
 import * as Y from 'yjs';
-import type { CircleId, DeviceKey } from '../ids.ts';
+import type { CircleId, DeviceKey, OpId } from '../ids.ts';
 import { encodeHeader, type Op } from '../op/op.ts';
 import type { Verifier } from '../ports.ts';
 import { clientIdOf, decodeOwn, insertOps, storedOps, type Insertion } from '../sync/document.ts';
@@ -55,9 +55,11 @@ export class CircleOps {
 
   /**
    * Takes in runs of one's own store, whose proofs were checked before. Logs come in any order: what isn't admitted
-   * yet waits for the others; what never is stays out. `limits` gives, per log, the first seq that doesn't count.
+   * yet waits for the others; what never is stays out. `limits` gives, per log, the first seq that doesn't count;
+   * `falsified` the admits whose proofs were found to be false.
    */
-  async restore(runs: readonly StoredRun[], limits: ReadonlyMap<DeviceKey, number>): Promise<void> {
+  async restore(runs: readonly StoredRun[], limits: ReadonlyMap<DeviceKey, number>, falsified: Iterable<OpId>): Promise<void> {
+    this.admissions.noteFalsified(falsified);
     for (const [device, seq] of limits) this.logs.setLimit(device, seq);
     let waiting = [...runs];
     for (let before = -1; waiting.length > 0 && waiting.length !== before; ) {

@@ -15,7 +15,7 @@ export interface Founding {
 }
 
 /** A quorum of the founder alone: who can't be asked for more yet. It can be widened by the quorum itself. */
-export function foundCircle(ports: { clock: Clock; random: Random; keys: Keys; verifier: Verifier }, name: string, isPublic: boolean, person: string): Founding {
+export function foundCircle(ports: { clock: Clock; random: Random; keys: Keys; verifier: Verifier }, name: string, isPublic: boolean, person: string, rules = DEFAULT_RULES): Founding {
   const { keys, verifier } = ports;
   const groupKey = ports.random.bytes(32);
   const owner = { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };
@@ -24,7 +24,7 @@ export function foundCircle(ports: { clock: Clock; random: Random; keys: Keys; v
     name,
     public: isPublic,
     keyCommitment: commitGroupKey(groupKey),
-    rules: DEFAULT_RULES,
+    rules,
     quorum: { accounts: [idToBytes(keys.account)], k: 1 },
   };
   const place = firstPlace(NO_CIRCLE, 0, keys.device);

@@ -1,9 +1,9 @@
 /**
- * What a circle's journal holds, record by record: runs of accepted ops, proofs of forks, and how far the signatures
- * of a log have been checked. One's own store is trusted for what was checked before, not for its form.
+ * What a circle's journal holds, record by record: runs of accepted ops, proofs of forks, and what checking them has
+ * shown. One's own store is trusted for what was checked before, not for its form.
  */
 import * as v from 'valibot';
-import { bytesToId, idToBytes, type DeviceKey } from '../ids.ts';
+import { bytesToId, idToBytes, type DeviceKey, type OpId } from '../ids.ts';
 import { decodeAs, encodeCbor } from '../op/body.ts';
 import { ByteReader, ByteWriter, MalformedBytes } from '../op/bytes.ts';
 import { MAX_STORED } from '../op/op.ts';
@@ -16,12 +16,15 @@ export type JournalRecord =
   /** All signatures of the log below that seq hold. */
   | { type: 'checked'; device: DeviceKey; below: number }
   /** The author signed the op of that seq falsely: nothing counts from there. */
-  | { type: 'signed-falsely'; device: DeviceKey; seq: number };
+  | { type: 'signed-falsely'; device: DeviceKey; seq: number }
+  /** A proof in that admit doesn't hold. Written before the op, so that no torn tail has the op without it. */
+  | { type: 'false-admit'; admit: OpId };
 
 const OPS = 1;
 const FORK = 2;
 const CHECKED = 3;
 const SIGNED_FALSELY = 4;
+const FALSE_ADMIT = 5;
 
 const proofSchema = v.object({ proof: forkProofSchema });
 
@@ -30,6 +33,7 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
   if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
   if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
+  if (record.type === 'false-admit') return writer.integer(FALSE_ADMIT).raw(idToBytes(record.admit)).finish();
   writer.integer(OPS).raw(idToBytes(record.device)).integer(record.from).integer(record.checked ? 1 : 0).integer(record.ops.length);
   for (const op of record.ops) writer.integer(op.length).raw(op);
   return writer.finish();
@@ -44,7 +48,9 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
       const proof = decodeAs(proofSchema, bytes.subarray(1))?.proof;
       return proof === undefined ? undefined : { type: 'fork', proof };
     }
-    const device = bytesToId<DeviceKey>(reader.raw(32));
+    const named = reader.raw(32);
+    if (type === FALSE_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named) };
+    const device = bytesToId<DeviceKey>(named);
     if (type === CHECKED) return { type: 'checked', device, below: reader.integer() };
     if (type === SIGNED_FALSELY) return { type: 'signed-falsely', device, seq: reader.integer() };
     if (type !== OPS) return undefined;

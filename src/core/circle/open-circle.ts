@@ -3,7 +3,7 @@
  * Always: an op is in the document, told to others or called saved only after the journal has it; own ops are durable
  * first. Foreign runs come in by the gate only.
  */
-import { bytesToId, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
+import { bytesToId, type CircleId, type DeviceKey, type ListingId, type OpId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
 import { encodeCbor } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
@@ -72,6 +72,7 @@ export class OpenCircle {
     const opened = new OpenCircle(circle, ports);
     const runs: StoredRun[] = [];
     const limits = new Map<DeviceKey, number>();
+    const falsified: OpId[] = [];
     const lower = (device: DeviceKey, seq: number): void => void limits.set(device, Math.min(seq, limits.get(device) ?? seq));
     for (const bytes of await ports.journal.read()) {
       const record = decodeRecord(bytes);
@@ -80,6 +81,7 @@ export class OpenCircle {
         if (record.checked) opened.#checker.note(record.device, record.from, record.from + record.ops.length);
       } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
       else if (record?.type === 'signed-falsely') lower(record.device, record.seq);
+      else if (record?.type === 'false-admit') falsified.push(record.admit);
       else if (record?.type === 'fork') {
         const place = await checkForkProof(record.proof, circle, 0, ports.verifier);
         if (place === undefined) continue;
@@ -87,7 +89,7 @@ export class OpenCircle {
         opened.#keepFork(place.device, place.seq, record.proof);
       }
     }
-    await opened.#ops.restore(runs, limits);
+    await opened.#ops.restore(runs, limits, falsified);
     opened.#olderCopy = limits.has(ports.keys.device);
     opened.#checker.start(CHECK_DELAY);
     return opened;
@@ -147,7 +149,7 @@ export class OpenCircle {
     const { device } = this.#ports.keys;
     await this.#enqueue(async () => {
       await this.#record([{ type: 'ops', device, from: 0, checked: true, ops: [stored] }], true);
-      await this.#ops.restore([{ device, from: 0, ops: [stored] }], new Map());
+      await this.#ops.restore([{ device, from: 0, ops: [stored] }], new Map(), []);
       this.#checker.note(device, 0, 1);
     });
   }
@@ -251,6 +253,7 @@ export class OpenCircle {
   }
 
   async #keep(accepted: { log: Log; op: Op; stored: Uint8Array }[]): Promise<void> {
+    const falsified = this.#ops.admissions.takeNewlyFalsified().map((admit) => ({ type: 'false-admit', admit }) as const);
     const records: Extract<JournalRecord, { type: 'ops' }>[] = [];
     for (const { log, op, stored } of accepted) {
       const last = records.at(-1);
@@ -258,7 +261,7 @@ export class OpenCircle {
       else records.push({ type: 'ops', device: log.device, from: op.seq, checked: false, ops: [stored] });
     }
     try {
-      await this.#record(records, false);
+      await this.#record([...falsified, ...records], false);
     } catch (error) {
       await this.#rebuild();
       throw error;
@@ -308,7 +311,7 @@ export class OpenCircle {
     const runs: StoredRun[] = [];
     for (const log of old.logs.all()) runs.push({ device: log.device, from: 0, ops: old.stored(log.device, 0, log.counted) });
     const fresh = new CircleOps(this.circle, this.#ports.verifier);
-    await fresh.restore(runs, old.logs.limits());
+    await fresh.restore(runs, old.logs.limits(), old.admissions.falsified);
     this.#ops = fresh;
     this.#emit({ type: 'rebuilt' });
     old.doc.destroy();

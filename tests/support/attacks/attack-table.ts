@@ -19,7 +19,7 @@ import type { Outcome, Stage } from './stage.ts';
 
 export interface Attack {
   name: string;
-  expected: Omit<Outcome, 'othersAgree'>;
+  expected: Omit<Outcome, 'othersAgree' | 'sameAfterReopening'>;
   run(stage: Stage): Promise<Attacker>;
 }
 
@@ -215,6 +215,22 @@ export const attacks: Attack[] = [
       const admit = stage.log.write({ kind: KIND.admit, body: join, refs: admitRefs(stage), lamport: 1_000 });
       const log = new LogWriter(placeOf(stage.circle, keys.device, 0), (message) => keys.sign(message));
       return await push(stage, runOf(admit), runOf(log.write(opening(keys))));
+    },
+  },
+  {
+    name: 'lets in a device without a proof, and has all ops looked at again by a fork before it opens that log',
+    expected: { ...HARMLESS, added: 1, forks: 1 },
+    run: async (stage) => {
+      const { keys } = stranger('zoe');
+      const owner = { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person: 'zoe' };
+      const join = makeJoin(stage.circle, new Uint8Array(32).fill(7), owner);
+      const admit = stage.log.write({ kind: KIND.admit, body: join, refs: admitRefs(stage), lamport: 1_000 });
+      const other = stage.log.branch().write({ body: { person: 'left' } });
+      const attacker = await push(stage, runOf(admit, stage.log.write({ body: { person: 'right' } })), runOf(other));
+      await stage.clock.pass(2_000);
+      const log = new LogWriter(placeOf(stage.circle, keys.device, 0), (message) => keys.sign(message));
+      attacker.live(stage.circle, runOf(log.write(opening(keys))));
+      return attacker;
     },
   },
   {

@@ -99,6 +99,8 @@ export interface Outcome {
   added: number;
   /** Whether ada and ben agree and are still connected. */
   othersAgree: boolean;
+  /** Whether ada, opened again from her store, shows the same. */
+  sameAfterReopening: boolean;
   forks: number;
 }
 
@@ -111,12 +113,15 @@ export async function outcomeOf(stage: Stage, before: { ops: number }, attacker:
   const [a, b] = [await digestOf(ada, circle), await digestOf(ben, circle)];
   const { refusal } = attacker;
   const again = await stage.attack(ada);
+  const reopened = await makePeer('ada', { clock: new VirtualClock(clock.now()), store: ada.store, blobs: ada.blobs, secrets: ada.secrets });
+  const c = await digestOf(reopened, circle);
   const connected = ada.peer.circles()[0]?.peers.some(({ device, inSync }) => device === ben.keys.device && inSync) ?? false;
   return {
     refusal,
     cutOff: again.refusal === 'cut-off',
     added: a.ops - before.ops - 1,
     othersAgree: connected && a.heads === b.heads && a.state === b.state,
+    sameAfterReopening: c.heads === a.heads && c.state === a.state,
     forks: ada.peer.circles()[0]?.forks ?? 0,
   };
 }

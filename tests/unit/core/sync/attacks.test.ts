@@ -8,6 +8,6 @@ describe('a peer that', () => {
     const stage = await setStage();
     const before = await digestOf(stage.ada, stage.circle);
     const attacker = await run(stage);
-    expect(await outcomeOf(stage, before, attacker)).toEqual({ ...expected, othersAgree: true });
+    expect(await outcomeOf(stage, before, attacker)).toEqual({ ...expected, othersAgree: true, sameAfterReopening: true });
   });
 });
