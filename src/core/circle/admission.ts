@@ -40,7 +40,7 @@ export class Admissions {
   readonly #verifier: Verifier;
   /** By device and account: an admit of a device under another's account lets nobody in. */
   readonly #admitted = new Map<string, Admission>();
-  readonly #accounts = new Set<AccountKey>();
+  readonly #devices = new Set<DeviceKey>();
   readonly #invitations = new Map<OpId, InvitationState>();
   readonly #byKey = new Map<string, InvitationState>();
   /** Admits whose invitation isn't here yet. */
@@ -63,12 +63,9 @@ export class Admissions {
     return this.#admitted.get(device + account);
   }
 
-  isMember(account: AccountKey): boolean {
-    return this.#accounts.has(account);
-  }
-
-  get members(): number {
-    return this.#accounts.size;
+  /** Whether that device was let in, under whichever account. */
+  isAdmitted(device: DeviceKey): boolean {
+    return this.#devices.has(device);
   }
 
   /** The invitation with that public key, if it counts here. */
@@ -162,6 +159,6 @@ export class Admissions {
     const key = admission.device + admission.account;
     if (this.#admitted.has(key)) return;
     this.#admitted.set(key, admission);
-    this.#accounts.add(admission.account);
+    this.#devices.add(admission.device);
   }
 }

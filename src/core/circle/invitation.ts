@@ -35,6 +35,8 @@ export interface Invitation {
 const PREFIX = 'huan://join/';
 const LINK_VERSION = 1;
 const CHECKSUM = 4;
+/** Pieces that white space cuts a link and what follows it into. */
+const MAX_PIECES = 200;
 
 const linkSchema = v.strictObject({
   v: v.literal(LINK_VERSION),
@@ -54,13 +56,10 @@ export function encodeLink(invitation: Invitation): string {
 
 /** Reads a link as people paste it: with spaces, line breaks or words around it. */
 export function decodeLink(text: string): Invitation {
-  const found = /huan:\/\/join\/([A-Za-z0-9_\-\s]+)/.exec(text)?.[1]?.replace(/\s+/g, '');
-  const all = found === undefined ? undefined : base64urlToBytes(found);
-  if (all === undefined || all.length <= CHECKSUM) throw new CommandFailure('bad-link', 'This is not an invitation link. It begins with huan://join/');
-  const bytes = all.subarray(0, all.length - CHECKSUM);
-  if (!equalBytes(sha256(bytes).subarray(0, CHECKSUM), all.subarray(all.length - CHECKSUM))) {
-    throw new CommandFailure('bad-link', 'This invitation link is damaged: a part of it is missing or was changed. Ask for it again.');
-  }
+  const found = /huan:\/\/join\/\s*([A-Za-z0-9_\-\s]+)/.exec(text)?.[1];
+  if (found === undefined) throw new CommandFailure('bad-link', 'This is not an invitation link. It begins with huan://join/');
+  const bytes = readPieces(found.split(/\s+/, MAX_PIECES));
+  if (bytes === undefined) throw new CommandFailure('bad-link', 'This invitation link is damaged: a part of it is missing or was changed. Ask for it again.');
   const link = decodeAs(linkSchema, bytes);
   if (link !== undefined) {
     return { circle: bytesToId<CircleId>(link.c), secret: link.s, circleName: link.n, from: link.f, relays: link.r, readKey: link.k };
@@ -68,6 +67,19 @@ export function decodeLink(text: string): Invitation {
   const newer = v.safeParse(v.object({ v: v.pipe(v.number(), v.minValue(LINK_VERSION + 1)) }), decodeCbor(bytes));
   if (newer.success) throw new CommandFailure('newer-link', 'This invitation was made by a newer Huan. Update this one to use it.');
   throw new CommandFailure('bad-link', 'This invitation link says something that makes no sense. Ask for it again.');
+}
+
+/** What a link carries, of the first pieces that its checksum fits: a mail may have broken it, and words may follow it. */
+function readPieces(pieces: readonly string[]): Uint8Array | undefined {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    const all = base64urlToBytes(text);
+    if (all === undefined || all.length <= CHECKSUM) continue;
+    const bytes = all.subarray(0, all.length - CHECKSUM);
+    if (equalBytes(sha256(bytes).subarray(0, CHECKSUM), all.subarray(all.length - CHECKSUM))) return bytes;
+  }
+  return undefined;
 }
 
 /** The public key of an invitation's secret. */

@@ -7,7 +7,7 @@ import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type Listing
 import { equalBytes } from '../op/bytes.ts';
 import { KIND } from '../op/kinds.ts';
 import type { Ref } from '../op/op.ts';
-import type { Blobs, Clock, Keys, Store, Verifier } from '../ports.ts';
+import { StoreError, type Blobs, type Clock, type Keys, type Store, type Verifier } from '../ports.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { PhotoWants } from '../sync/photo-wants.ts';
 import type { LobbyAnswer, SessionCircle } from '../sync/session-circle.ts';
@@ -205,9 +205,16 @@ export class MemberCircle implements SessionCircle {
     const commitment = this.open.ops.admissions.genesis?.keyCommitment;
     if (commitment === undefined || this.#settings.groupKey !== undefined) return;
     const right = this.#offered.find((offered) => equalBytes(commitGroupKey(offered), commitment));
-    this.#offered = [];
+    this.#offered = right === undefined ? [] : [right];
     if (right === undefined) return;
-    await this.#save({ ...this.#settings, groupKey: right });
+    try {
+      await this.#save({ ...this.#settings, groupKey: right });
+    } catch (error) {
+      // A store that takes no more: the key stays on offer until something else changes.
+      if (error instanceof StoreError) return;
+      throw error;
+    }
+    this.#offered = [];
     this.#forgetSecret();
     this.#ports.changed();
   }

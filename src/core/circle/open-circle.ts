@@ -7,8 +7,8 @@ import { bytesToId, type CircleId, type DeviceKey, type ListingId, type OpId } f
 import { CommandFailure } from '../failure.ts';
 import { encodeCbor } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
-import { encodeStored, signOp, type Op, type Place, type Ref } from '../op/op.ts';
-import type { Clock, Journal, Keys, Verifier } from '../ports.ts';
+import { encodeStored, MAX_LAMPORT_STEP, signOp, type Op, type Place, type Ref } from '../op/op.ts';
+import { StoreError, type Clock, type Journal, type Keys, type Verifier } from '../ports.ts';
 import { passGate, type Refusal, type Run } from '../sync/gate.ts';
 import { checkForkProof, type ForkProof } from '../sync/fork.ts';
 import type { Log } from '../sync/logs.ts';
@@ -62,7 +62,7 @@ export class OpenCircle {
     this.#ports = ports;
     this.#ops = new CircleOps(circle, ports.verifier);
     this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
-      checked: (device, below) => this.#enqueue(() => this.#record([{ type: 'checked', device, below }], false)),
+      checked: (device, below) => this.#enqueue(() => this.#remember({ type: 'checked', device, below }, false)),
       signedFalsely: (device, seq) => this.#enqueue(() => this.#limit(device, seq, { type: 'signed-falsely', device, seq })),
     });
   }
@@ -110,8 +110,9 @@ export class OpenCircle {
     return this.#olderCopy;
   }
 
+  /** Of devices that were let in: whoever has a key could fork logs of devices that nobody knows, without end. */
   get forks(): ReadonlyMap<DeviceKey, { seq: number; proof: ForkProof }> {
-    return this.#forks;
+    return new Map([...this.#forks].filter(([device]) => this.#ops.admissions.isAdmitted(device)));
   }
 
   /** True once this device may write here. */
@@ -205,10 +206,12 @@ export class OpenCircle {
     try {
       if (!this.isMember) throw new CommandFailure('not-member', 'You have not been let into this circle yet.');
       if (this.#olderCopy) throw new CommandFailure('older-copy', 'This is an older copy of your data. Writing here would contradict what you wrote elsewhere.');
-      const log = this.#openOwnLog();
-      let place = this.#ops.logs.placeAt(log, log.length);
-      let bytes = log.bytes;
-      if (log.length === 0) pending.unshift(this.#opening(log.owner));
+      const { logs } = this.#ops;
+      const owner = this.#self();
+      const length = this.ownLog?.length ?? 0;
+      let place = this.ownLog === undefined ? logs.firstPlace(owner.device) : logs.placeAt(this.ownLog, length);
+      let bytes = this.ownLog?.bytes ?? 0;
+      if (length === 0) pending.unshift(this.#opening(owner));
       for (const item of pending) {
         const op = this.#sign(place, item.saying);
         const stored = encodeStored(op, place.prevLamport);
@@ -218,7 +221,8 @@ export class OpenCircle {
         ready.push({ pending: item, op, stored });
         place = { circle: this.circle, season: place.season, device: place.device, seq: op.seq + 1, prev: op.id, prevLamport: op.lamport };
       }
-      await this.#record([{ type: 'ops', device: log.device, from: log.length, checked: true, ops: ready.map(({ stored }) => stored) }], true);
+      await this.#record([{ type: 'ops', device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored) }], true);
+      const log = this.ownLog ?? logs.add(owner);
       for (const { op, stored } of ready) {
         this.#ops.logs.append(log, op, stored.length);
         await this.#ops.admissions.consider(op, log.owner, true);
@@ -239,15 +243,15 @@ export class OpenCircle {
     return { saying, resolve: () => undefined, reject: () => undefined };
   }
 
-  #openOwnLog(): Log {
+  #self(): LogOwner {
     const { keys, person } = this.#ports;
-    const owner = { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };
-    return this.ownLog ?? this.#ops.logs.add(owner);
+    return { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };
   }
 
   #sign(place: Place, saying: Saying): Op {
     const { keys, clock, verifier } = this.#ports;
-    const lamport = Math.max(this.#ops.logs.nextLamport, place.prevLamport + 1);
+    // Somebody may have run far ahead: this log follows in the largest steps that an op may take.
+    const lamport = Math.min(Math.max(this.#ops.logs.nextLamport, place.prevLamport + 1), place.prevLamport + MAX_LAMPORT_STEP);
     const content = { lamport, refs: saying.refs, kind: saying.kind, wall: Math.max(0, Math.floor(clock.now())), body: encodeCbor(saying.body) };
     return signOp(place, content, (message) => keys.sign(message), (bytes) => verifier.sha256(bytes));
   }
@@ -283,7 +287,7 @@ export class OpenCircle {
 
   async #takeFork(proof: ForkProof): Promise<boolean> {
     const place = await checkForkProof(proof, this.circle, this.#ops.season, this.#ports.verifier);
-    if (place === undefined) return false;
+    if (place === undefined || !this.#ops.admissions.isAdmitted(place.device)) return false;
     const known = this.#forks.get(place.device);
     if (known !== undefined && known.seq <= place.seq) return false;
     this.#keepFork(place.device, place.seq, proof);
@@ -301,7 +305,7 @@ export class OpenCircle {
   /** Nothing of that log counts from `seq` on: remembers why, and rebuilds. */
   async #limit(device: DeviceKey, seq: number, record: JournalRecord): Promise<void> {
     this.#ops.logs.setLimit(device, seq);
-    await this.#record([record], true);
+    await this.#remember(record, true);
     await this.#rebuild();
   }
 
@@ -315,6 +319,15 @@ export class OpenCircle {
     this.#ops = fresh;
     this.#emit({ type: 'rebuilt' });
     old.doc.destroy();
+  }
+
+  /** For what can be found out again: a store that takes no more is no reason to go on with what doesn't count. */
+  async #remember(record: JournalRecord, durable: boolean): Promise<void> {
+    try {
+      await this.#record([record], durable);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
   }
 
   async #record(records: readonly JournalRecord[], durable: boolean): Promise<void> {

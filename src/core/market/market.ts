@@ -66,7 +66,7 @@ export class Market {
     const id = op.id as string as ListingId;
     const times = { postedAt: op.wall, revisedAt: op.wall };
     const listing: Listing = { id, owner: author, state: 'open', revisions: 0, ...times, ...shownContent(content) };
-    const entry: Entry = { listing, posted: refTo(op), lamport: op.lamport, content: op };
+    const entry: Entry = { listing, posted: refTo(op), lamport: op.lamport, content: { lamport: op.lamport, id: op.id } };
     this.#entries.set(id, entry);
     this.#listings.set(id, listing);
     for (const change of this.#waiting.get(id) ?? []) this.#change(entry, change);

@@ -75,7 +75,7 @@ export class CircleSync {
   async onState(frame: FrameOf<'state'>): Promise<void> {
     const isFirst = this.#their === undefined;
     this.#their = frame;
-    if (!equalBytes(frame.f, this.#forksDigest())) await this.#fetchForks();
+    await this.#fetchForks();
     if (this.#compare()) return;
     if (isFirst) this.#startFetch();
     else this.#after('settle', SETTLE_DELAY, () => this.#startFetch());
@@ -151,6 +151,8 @@ export class CircleSync {
     void this.#circle.fetching
       .run(async () => {
         for (let progressed = true; progressed && !this.#stopped && !this.#compare(); ) progressed = await this.#fetchRound();
+        // Forks of logs that were not here before.
+        await this.#fetchForks();
       })
       .finally(() => {
         this.#fetching = false;
@@ -250,7 +252,9 @@ export class CircleSync {
     return found;
   }
 
+  /** Asks for proofs of forks if the other side has others. */
   async #fetchForks(): Promise<void> {
+    if (this.#stopped || this.#their === undefined || equalBytes(this.#their.f, this.#forksDigest())) return;
     const answer = await this.#link.ask({ q: 'forks', c: idToBytes(this.#circle.circle) }, 4 * MAX_ANSWER);
     const proofs = answer === undefined ? [] : decodeForks(answer);
     if (proofs === undefined) this.#link.fault('protocol');

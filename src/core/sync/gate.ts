@@ -6,7 +6,7 @@
  */
 import { idToBytes, type DeviceKey, type OpId } from '../ids.ts';
 import type { Admissions } from '../circle/admission.ts';
-import { readOwner, type LogOwner } from '../circle/genesis.ts';
+import { readGenesis, readOwner, type LogOwner } from '../circle/genesis.ts';
 import { certificateCheck } from '../circle/join.ts';
 import { MalformedBytes, equalBytes } from '../op/bytes.ts';
 import { KIND } from '../op/kinds.ts';
@@ -76,17 +76,33 @@ export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
   if (!(await isNewestSigned(ports.verifier, decoded.fresh))) return refuse('bad-signature');
   if (run.device === ports.self) return refuse('own-log');
 
-  if (log === undefined && opening !== undefined) log = logs.add(opening.owner);
-  const verdict: Verdict = { accepted: [] };
-  for (const { op, stored } of decoded.fresh) {
-    if (log === undefined) break;
-    if (op.seq >= log.limit) return { ...verdict, refusal: 'beyond-limit' };
-    if (exceedsQuota(ports.admissions, log, stored.length)) return { ...verdict, refusal: 'quota' };
+  const within = withinBounds(ports, log, decoded.fresh);
+  // What is passed on ends with a signature that holds, also where it ends before the run does.
+  if (within.refusal !== undefined && !(await isNewestSigned(ports.verifier, within.ops))) return refuse(within.refusal);
+  log ??= opening && logs.add(opening.owner);
+  if (log === undefined) throw new Error('a log without an opening');
+  const accepted: Verdict['accepted'] = [];
+  for (const { op, stored } of within.ops) {
     logs.append(log, op, stored.length);
     await ports.admissions.consider(op, log.owner, false);
-    verdict.accepted.push({ log, op, stored });
+    accepted.push({ log, op, stored });
   }
-  return verdict;
+  return within.refusal === undefined ? { accepted } : { accepted, refusal: within.refusal };
+}
+
+/** What of a run is before the log's limit and within quota. */
+function withinBounds({ logs, admissions }: GatePorts, log: Log | undefined, fresh: readonly Decoded[]): { ops: readonly Decoded[]; refusal?: Refusal } {
+  const [first] = fresh;
+  const genesis = admissions.genesis ?? (first === undefined ? undefined : readGenesis(first.op));
+  const quota = genesis?.rules.quota;
+  let bytes = log?.bytes ?? 0;
+  for (const [i, { op, stored }] of fresh.entries()) {
+    bytes += stored.length;
+    if (op.seq >= logs.limitOf(op.device)) return { ops: fresh.slice(0, i), refusal: 'beyond-limit' };
+    const exceeds = quota !== undefined && (op.seq + 1 > quota.ops || bytes > quota.bytes);
+    if (exceeds) return { ops: fresh.slice(0, i), refusal: 'quota' };
+  }
+  return { ops: fresh };
 }
 
 /** Decodes a run and leaves out what is here already. */
@@ -148,11 +164,6 @@ export async function verifySound(verifier: Verifier, checks: readonly (Signatur
   const answers = await verifier.verify(sound);
   let next = 0;
   return checks.map((check) => check !== undefined && answers[next++] === true);
-}
-
-function exceedsQuota(admissions: Admissions, log: Log, bytes: number): boolean {
-  const quota = admissions.genesis?.rules.quota;
-  return quota !== undefined && (log.length + 1 > quota.ops || log.bytes + bytes > quota.bytes);
 }
 
 function refuse(refusal: Refusal): Verdict {

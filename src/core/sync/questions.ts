@@ -53,7 +53,9 @@ export class Questions {
 
   onPart(frame: FrameOf<'part'>): void {
     const asked = this.#asked.get(frame.i);
-    if (asked === undefined || asked.bytes + frame.b.length > asked.most) return this.#ports.broken('protocol');
+    // Only the last part may be short: many small ones would fill the memory within the bound on bytes.
+    const isWhole = frame.l || frame.b.length === PART;
+    if (asked === undefined || !isWhole || asked.bytes + frame.b.length > asked.most) return this.#ports.broken('protocol');
     asked.parts.push(frame.b);
     asked.bytes += frame.b.length;
     asked.cancelDeadline();
