@@ -54,12 +54,6 @@ export async function lockHome(folder: string): Promise<HomeLock> {
   });
 }
 
-/** Who holds the home, if someone does. */
-export async function findHolder(folder: string): Promise<{ pid: number; address?: string | undefined } | undefined> {
-  const found = await readHolder(join(folder, 'lock'));
-  return found && (await runsSince(found.pid, found.start)) ? found : undefined;
-}
-
 async function asStoreErrorButInUse<T>(step: () => Promise<T>): Promise<T> {
   let inUse: HomeInUse | undefined;
   const result = await asStoreError(async () => {

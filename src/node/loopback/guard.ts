@@ -6,7 +6,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-export const PIPE_PATH = '/pipe';
+const PIPE_PATH = '/pipe';
 const TOKEN_PROTOCOL = 'huan.';
 
 /** The token as text for address and protocol: base64url. */

@@ -13,7 +13,7 @@
 import { MAX_RECORD } from '../../core/store/store-rules.ts';
 import { crc32 } from './crc32.ts';
 
-export const JOURNAL_VERSION = 1;
+const JOURNAL_VERSION = 1;
 const MAGIC = new TextEncoder().encode('huan-jrn');
 const HEADER_COPY = 32;
 export const HEADER_LENGTH = 2 * HEADER_COPY;

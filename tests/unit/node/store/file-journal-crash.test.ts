@@ -139,6 +139,35 @@ test('a power cut during a rewrite leaves the old content or the new, and append
   );
 });
 
+test('a rewrite during which one call fails loses nothing that is promised after it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 20 }), fc.integer(), async (call, seed) => {
+      const disk = new SimDisk(seeded(seed));
+      const journal = await (await open(disk)).journal('log');
+      await journal.append([Uint8Array.of(1)], true);
+      disk.failAt = { call: disk.calls + call, code: 'EIO' };
+      const kept: number[] = [];
+      for (const write of [() => journal.rewrite([Uint8Array.of(1), Uint8Array.of(2)]), () => journal.append([Uint8Array.of(3)], true), () => journal.append([Uint8Array.of(4)], true)]) {
+        try {
+          await write();
+          kept.push(1);
+        } catch (error) {
+          if (!(error instanceof StoreError)) throw error;
+          kept.push(0);
+        }
+      }
+      disk.failAt = undefined;
+      const values = (await readBack(disk.crash())).map(([value]) => value);
+      const [rewritten, three, four] = kept;
+      expect(values[0]).toBe(1);
+      // A rewrite that failed at its very end may have happened.
+      if (rewritten === 1) expect(values).toContain(2);
+      expect(values.filter((value) => value === 3 || value === 4)).toEqual([...(three === 1 ? [3] : []), ...(four === 1 ? [4] : [])]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('after a power cut at any call a value is the old one or the new one, and the new one if that was promised', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer(), async (call, seed) => {
