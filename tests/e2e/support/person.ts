@@ -3,6 +3,7 @@
  * the names and roles that a screen reader would tell.
  */
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Place } from '../../support/net/namespace.ts';
 import { launchBrowser, type PersonBrowser } from './browser.ts';
 import { startHome, type TestHome } from './home.ts';
@@ -133,9 +134,12 @@ export class Person {
   }
 
   /** Changes the title of a listing that is open. */
-  async retitle(title: string): Promise<void> {
+  async retitle(before: string, title: string): Promise<void> {
     await this.page.getByRole('link', { name: 'Change', exact: true }).click();
-    await this.page.getByLabel('Title').fill(title);
+    const field = this.page.getByLabel('Title');
+    // Nobody begins to type before the form shows what there is.
+    await expect.poll(() => field.inputValue()).toBe(before);
+    await field.fill(title);
     await this.save('Save changes');
     await this.page.getByRole('heading', { name: title, level: 1 }).waitFor();
   }
