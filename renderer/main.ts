@@ -6,12 +6,16 @@ import './look/base.css';
 import App from './App.svelte';
 import { HostConnection } from './host/connection.ts';
 import { openPipe } from './host/open-pipe.ts';
-import { takeToken } from './host/websocket-pipe.ts';
+import { hasToken, takeToken } from './host/websocket-pipe.ts';
 import { Carrier } from './lanes/carrier.ts';
 import { settings } from './state/settings.svelte.ts';
 
 takeToken();
 settings.load();
+// The address of a host that was started anew, opened in this very tab: only the fragment changes.
+window.addEventListener('hashchange', () => {
+  if (hasToken()) location.reload();
+});
 
 const connection = new HostConnection(openPipe);
 const carrier = new Carrier();

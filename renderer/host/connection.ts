@@ -38,6 +38,9 @@ export class NoTokenError extends Error {}
 const PUSHES: readonly string[] = ['welcome', 'status', 'replica', 'rooms', 'lane-frame', 'lane-close'];
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4_000;
+/** A pipe may die without a word (a MessagePort tells nothing): after a quiet span the host is asked, and then given up. */
+const QUIET_MS = 5_000;
+const QUIET_SPANS = 4;
 
 export class HostConnection implements HostLink {
   readonly #openPipe: () => Promise<Pipe>;
@@ -49,6 +52,9 @@ export class HostConnection implements HostLink {
   #nextCall = 1;
   #retryMs = FIRST_RETRY_MS;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  /** Whole spans in which the host said nothing. */
+  #quiet = 0;
   #closed = false;
 
   /** `openPipe` resolves with a fresh pipe, or rejects; NoTokenError means that trying again is of no use. */
@@ -74,6 +80,17 @@ export class HostConnection implements HostLink {
     clearTimeout(this.#retry);
     this.#pipe?.close();
     this.#forgetPipe();
+  }
+
+  #listenFor(pipe: Pipe): void {
+    this.#quiet = 0;
+    this.#watch = setInterval(() => {
+      this.#quiet += 1;
+      if (this.#quiet === 1) void this.call('status', {});
+      if (this.#quiet < QUIET_SPANS) return;
+      pipe.close();
+      this.#lose(pipe);
+    }, QUIET_MS);
   }
 
   /** Runs a command on the host. Never rejects: what can go wrong is in the answer. */
@@ -114,6 +131,7 @@ export class HostConnection implements HostLink {
       this.#pipe = pipe;
       pipe.onClose(() => this.#lose(pipe));
       pipe.onMessage((bytes) => this.#receive(pipe, bytes));
+      this.#listenFor(pipe);
     } catch (error) {
       if (error instanceof NoTokenError) this.#setState('no-token');
       else this.#retryLater();
@@ -121,6 +139,7 @@ export class HostConnection implements HostLink {
   }
 
   #receive(pipe: Pipe, bytes: Uint8Array): void {
+    this.#quiet = 0;
     const message = readHostMessage(bytes);
     if (message === undefined) {
       pipe.close();
@@ -155,6 +174,7 @@ export class HostConnection implements HostLink {
   }
 
   #forgetPipe(): void {
+    clearInterval(this.#watch);
     this.#pipe = undefined;
     const waiting = [...this.#calls.values()];
     this.#calls.clear();

@@ -9,6 +9,11 @@ import { NoTokenError } from './connection.ts';
 const TOKEN_KEY = 'huan/token';
 const TOKEN = /^#token=([A-Za-z0-9_-]{16,128})(.*)$/;
 
+/** True if the address brings a token. */
+export function hasToken(): boolean {
+  return TOKEN.test(location.hash);
+}
+
 /** Takes the token out of the address (if it is there) into this tab's storage. */
 export function takeToken(): string | undefined {
   const match = TOKEN.exec(location.hash);

@@ -48,5 +48,9 @@ function focusNextPane(step: 1 | -1): void {
   if (panes.length === 0) return;
   const current = panes.findLastIndex((pane) => pane.contains(document.activeElement));
   const next = current === -1 ? 0 : (current + step + panes.length) % panes.length;
-  panes[next]?.focus();
+  const pane = panes[next];
+  if (pane === undefined) return;
+  pane.dataset['arrived'] = '';
+  pane.addEventListener('blur', () => delete pane.dataset['arrived'], { once: true });
+  pane.focus();
 }

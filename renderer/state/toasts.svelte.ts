@@ -21,7 +21,8 @@ class Toasts {
   /** `text` is read anew when the language changes. */
   show(text: () => string, options: { tone?: Toast['tone']; undo?: () => void } = {}): void {
     const id = this.#nextId++;
-    this.#list = [...this.#list, { id, tone: options.tone ?? 'good', text, undo: options.undo }].slice(-MOST);
+    const others = this.#list.filter((toast) => toast.text() !== text());
+    this.#list = [...others, { id, tone: options.tone ?? 'good', text, undo: options.undo }].slice(-MOST);
     setTimeout(() => this.close(id), SHOWN_MS);
   }
 

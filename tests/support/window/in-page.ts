@@ -37,7 +37,9 @@ export interface Script {
   host: ScriptedHost;
   /** Whether the window gets a port when it asks. */
   reachable: boolean;
-  /** Ends the window's connection. */
+  /** Gives the window the port for which it asked while it got none. */
+  knock(): void;
+  /** Ends the window's connection, by saying what no host says. */
   cut(): void;
   person(name: string): Person;
   ScriptedCircle: typeof ScriptedCircle;
@@ -122,10 +124,23 @@ async function fillMarket(me: Person, name: string, things: readonly Thing[]): P
   return circle;
 }
 
+/** Whether the window waits for a port. */
+let asked = false;
+
+function give(): void {
+  if (!asked) return;
+  asked = false;
+  const { port1, port2 } = new MessageChannel();
+  end = new EndOfPort(port2);
+  window.postMessage('huan-port', location.origin, [port1]);
+  host.attach(end);
+}
+
 window.script = {
   host,
   reachable: true,
-  cut: () => end?.close(),
+  knock: give,
+  cut: () => end?.send(new Uint8Array([0xff])),
   person,
   ScriptedCircle,
   fillMarket,
@@ -134,11 +149,8 @@ window.script = {
 Object.defineProperty(window, 'huan', {
   value: {
     connect: () => {
-      if (!window.script.reachable) return;
-      const { port1, port2 } = new MessageChannel();
-      end = new EndOfPort(port2);
-      window.postMessage('huan-port', location.origin, [port1]);
-      host.attach(end);
+      asked = true;
+      if (window.script.reachable) give();
     },
   },
 });

@@ -28,6 +28,8 @@ export function hashId<T extends Id>(text: string): T {
 }
 
 const DAY_MS = 86_400_000;
+/** One and the same all day long, so that a script that runs again makes the same ops. */
+const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 const zeroSignature = (): Uint8Array => new Uint8Array(64);
 
 export class ScriptedCircle {
@@ -44,7 +46,7 @@ export class ScriptedCircle {
     const rules = { invite: 'member', greet: 'member', quota: { ops: 50_000, bytes: 67_108_864 } };
     const quorum = { accounts: [idToBytes(founder.account)], k: 1 };
     const body = encodeCbor({ ...this.#openFields(founder), name, public: isPublic, keyCommitment: zeros, rules, quorum });
-    const genesis = signOp(firstPlace(NO_CIRCLE, 0, founder.device), { lamport: ++this.#lamport, refs: [], kind: KIND.genesis, wall: Date.now() - 60 * DAY_MS, body }, zeroSignature, sha256);
+    const genesis = signOp(firstPlace(NO_CIRCLE, 0, founder.device), { lamport: ++this.#lamport, refs: [], kind: KIND.genesis, wall: TODAY - 60 * DAY_MS, body }, zeroSignature, sha256);
     this.id = genesis.id as string as CircleId;
     this.#insert([{ op: genesis, prevLamport: 0 }], founder.device, 0);
     this.#logs.set(founder.device, placeAfter(genesis, this.id));
@@ -59,7 +61,7 @@ export class ScriptedCircle {
   /** `daysAgo` is when it was posted. */
   post(by: Person, input: ListingInput, daysAgo = 0): ListingId {
     const photos = input.photos.map((photo) => ({ ...photo, hash: idToBytes(photo.hash), thumb: idToBytes(photo.thumb) }));
-    const until = input.until ?? Date.now() + (LISTING_DAYS - daysAgo) * DAY_MS;
+    const until = input.until ?? TODAY + (LISTING_DAYS - daysAgo) * DAY_MS;
     const op = this.#write(by, KIND.listing, { ...input, photos, until }, [], daysAgo);
     const id = op.id as string as ListingId;
     this.#posts.set(id, op);
@@ -68,7 +70,7 @@ export class ScriptedCircle {
 
   revise(by: Person, id: ListingId, input: ListingInput): void {
     const photos = input.photos.map((photo) => ({ ...photo, hash: idToBytes(photo.hash), thumb: idToBytes(photo.thumb) }));
-    this.#write(by, KIND.revise, { ...input, photos, until: Date.now() + LISTING_DAYS * DAY_MS }, [this.#post(id)], 0);
+    this.#write(by, KIND.revise, { ...input, photos, until: TODAY + LISTING_DAYS * DAY_MS }, [this.#post(id)], 0);
   }
 
   setState(by: Person, id: ListingId, state: ListingState): void {
@@ -83,7 +85,7 @@ export class ScriptedCircle {
 
   #write(by: Person, kind: number, body: object, refs: readonly Op[], daysAgo: number): Op {
     const place = this.#logs.get(by.device) ?? firstPlace(this.id, 0, by.device);
-    const content = { lamport: ++this.#lamport, refs: refs.map(refTo), kind, wall: Date.now() - daysAgo * DAY_MS, body: encodeCbor(body) };
+    const content = { lamport: ++this.#lamport, refs: refs.map(refTo), kind, wall: TODAY - daysAgo * DAY_MS, body: encodeCbor(body) };
     const op = signOp(place, content, zeroSignature, sha256);
     this.#insert([{ op, prevLamport: place.prevLamport }], by.device, place.seq);
     this.#logs.set(by.device, placeAfter(op, this.id));

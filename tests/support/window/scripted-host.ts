@@ -22,6 +22,8 @@ export class ScriptedHost {
   readonly refusals = new Map<CommandName, CommandError>();
   /** Commands as they came in. */
   readonly calls: { command: CommandName; params: unknown }[] = [];
+  /** What the window asked to be fed. */
+  readonly watches: Extract<WindowMessage, { type: 'watch' }>[] = [];
   storage: HostStatus['storage'] = null;
   #pipe: Pipe | undefined;
   #watched = new Map<CircleId, string>();
@@ -71,6 +73,7 @@ export class ScriptedHost {
 
   async #take(message: WindowMessage): Promise<void> {
     if (message.type === 'watch') {
+      this.watches.push(message);
       this.#watched.set(message.circle, 'first');
       this.feed(message.circle, message.document !== 'first');
     }
@@ -86,6 +89,8 @@ export class ScriptedHost {
   async #run(command: CommandName, params: unknown): Promise<unknown> {
     const me = this.me;
     switch (command) {
+      case 'status':
+        return this.status();
       case 'getDraft':
         return this.drafts.get((params as Params<'getDraft'>).key) ?? null;
       case 'putDraft': {

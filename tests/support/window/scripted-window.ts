@@ -2,14 +2,16 @@
  * The built window in a real Chromium, in front of a scripted host: served under the strict CSP that the real hosts send,
  * from a made-up origin, without any server or network.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { extname, join, normalize } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { findChromium } from '../../e2e/support/browser.ts';
 
 const BUILT = fileURLToPath(new URL('../../../dist/window', import.meta.url));
+/** The scripted host brings its own Yjs into the page; no object of one ever meets the other. */
+const TWO_YJS = 'Yjs was already imported';
 const ORIGIN = 'http://localhost:4199';
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 const POLICY =
@@ -32,8 +34,11 @@ export interface ScriptedWindow {
 export class ScriptedWindows {
   readonly #browser: Browser;
   readonly #script: string;
+  /** Read once: someone may build while the tests run. */
+  readonly #files: ReadonlyMap<string, Buffer>;
 
-  private constructor(browser: Browser, script: string) {
+  private constructor(browser: Browser, script: string, files: ReadonlyMap<string, Buffer>) {
+    this.#files = files;
     this.#browser = browser;
     this.#script = script;
   }
@@ -44,24 +49,25 @@ export class ScriptedWindows {
     if (executablePath === undefined) throw new Error('no Chromium: put it on the PATH or name it in HUAN_CHROMIUM');
     if (!existsSync(join(BUILT, 'index.html'))) throw new Error('dist/window is not there: build the window first');
     const browser = await chromium.launch({ executablePath, headless: true, chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu', '--no-first-run'] });
-    return new ScriptedWindows(browser, await bundleScript());
+    return new ScriptedWindows(browser, await bundleScript(), readBuilt());
   }
 
   async open({ before = '', hash = '#/', ...options }: WindowOptions = {}): Promise<ScriptedWindow> {
     const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
     await context.route('**/*', async (route) => {
-      const path = normalize(new URL(route.request().url()).pathname);
-      const file = join(BUILT, path === '/' ? 'index.html' : path);
-      const type = TYPES[extname(file)];
-      if (type === undefined || !existsSync(file)) await route.fulfill({ status: 404, body: '' });
-      else await route.fulfill({ body: readFileSync(file), contentType: type, headers: { 'content-security-policy': POLICY } });
+      const { pathname } = new URL(route.request().url());
+      const path = pathname === '/' ? '/index.html' : pathname;
+      const body = this.#files.get(path);
+      const contentType = TYPES[extname(path)];
+      if (body === undefined || contentType === undefined) await route.fulfill({ status: 404, body: '' });
+      else await route.fulfill({ body, contentType, headers: { 'content-security-policy': POLICY } });
     });
-    await context.addInitScript({ content: `${this.#script}\n;(async () => { ${before} })().then(() => window.script.ready = true, (error) => { throw error; });` });
+    await context.addInitScript({ content: `${this.#script}\n;(async () => { window.script.reachable = false; ${before}\n window.script.reachable = true; window.script.knock(); })();` });
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
+      if (message.type() === 'error' && !message.text().startsWith(TWO_YJS)) errors.push(message.text());
     });
     await page.goto(`${ORIGIN}/${hash}`);
     return { page, errors, close: () => context.close() };
@@ -70,6 +76,12 @@ export class ScriptedWindows {
   close(): Promise<void> {
     return this.#browser.close();
   }
+}
+
+/** The built files by their paths in an address. */
+function readBuilt(): Map<string, Buffer> {
+  const entries = readdirSync(BUILT, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(entries.map((entry) => [`/${relative(BUILT, join(entry.parentPath, entry.name)).replaceAll(sep, '/')}`, readFileSync(join(entry.parentPath, entry.name))]));
 }
 
 async function bundleScript(): Promise<string> {

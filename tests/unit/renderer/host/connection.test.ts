@@ -98,6 +98,28 @@ describe('HostConnection', () => {
     connection.close();
   });
 
+  it('asks a host that has gone quiet, and gives it up when it says nothing', async () => {
+    vi.useFakeTimers();
+    try {
+      const pipe = new TestPipe();
+      const connection = new HostConnection(() => Promise.resolve(pipe));
+      connection.start();
+      await vi.advanceTimersByTimeAsync(0);
+      pipe.say({ type: 'welcome', contract: CONTRACT_VERSION, status: STATUS });
+      await vi.advanceTimersByTimeAsync(6_000);
+      expect(pipe.sent).toEqual([{ type: 'call', id: 1, command: 'status', params: {} }]);
+      pipe.say({ type: 'reply', id: 1, result: STATUS });
+      await vi.advanceTimersByTimeAsync(14_000);
+      expect(connection.state).toBe('open');
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(pipe.closed).toBe(true);
+      expect(connection.state).toBe('lost');
+      connection.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('answers with no-host at once while there is no host', async () => {
     const connection = new HostConnection(() => new Promise(() => undefined));
     connection.start();

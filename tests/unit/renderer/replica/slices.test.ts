@@ -17,7 +17,9 @@ describe('runInSlices', () => {
     }, new AbortController().signal);
     void nextTask().then(() => order.push('other'));
     await running;
-    expect(order).toEqual(['step', 'other', 'step', 'step']);
+    expect(order.filter((each) => each === 'step')).toHaveLength(3);
+    expect(order.indexOf('other')).toBeGreaterThan(0);
+    expect(order.at(-1)).toBe('step');
   });
 
   it('stops between two slices once it is told to', async () => {
