@@ -45,6 +45,8 @@ const WATCH = 4_000;
 const JITTER = 2_000;
 /** How long a peer is left alone whose lane this side closed. */
 const REST = 5_000;
+/** How long one is left alone that the host has no use for now: who is not let in yet may be a member in a minute. */
+const LONG_REST = 60_000;
 const MAX_REMEMBERED = 1_024;
 
 /** Joins a room; throws nothing: where no relay can be reached, it goes on trying. */
@@ -163,8 +165,8 @@ class Takeover {
         binding,
         channel,
         send,
-        end: (never) => {
-          this.#rest(id, never ? Number.POSITIVE_INFINITY : Date.now() + REST + Math.random() * JITTER);
+        end: (forLong) => {
+          this.#rest(id, Date.now() + (forLong ? LONG_REST : REST) + Math.random() * JITTER);
           forget(false);
         },
       });
