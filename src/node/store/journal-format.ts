@@ -3,7 +3,7 @@
  *
  *   header (twice, 32 bytes each)  "huan-jrn" | version | salt (16) | checksum
  *   group                          mark | length of its records | unsynced | checksum, records, commit
- *   record                         length | checksum | bytes
+ *   record                         checksum | length | bytes
  *
  * `mark` is the salt's first word, and checksums start from the rest of the salt: what others wrote into a record can't
  * be taken for a group or record when a damaged file is searched. `unsynced` counts the bytes before the group that were
@@ -73,17 +73,24 @@ export function encodeGroup(key: JournalKey, records: readonly Uint8Array[], uns
   view.setUint32(4, length, true);
   view.setUint32(8, unsynced, true);
   view.setUint32(12, crc32(bytes.subarray(0, 12), key.seed), true);
-  let commit = crc32(bytes.subarray(0, GROUP_HEAD), key.seed);
+  let commit = view.getUint32(12, true);
   let at = GROUP_HEAD;
   for (const record of records) {
-    view.setUint32(at, record.length, true);
-    view.setUint32(at + 4, crc32(record, crc32(bytes.subarray(at, at + 4), key.seed)), true);
-    commit = crc32(bytes.subarray(at, at + RECORD_HEAD), commit);
+    const end = at + RECORD_HEAD + record.length;
+    view.setUint32(at + 4, record.length, true);
     bytes.set(record, at + RECORD_HEAD);
-    at += RECORD_HEAD + record.length;
+    const checksum = crc32(bytes.subarray(at + 4, end), key.seed);
+    view.setUint32(at, checksum, true);
+    commit = chainCommit(commit, checksum);
+    at = end;
   }
   view.setUint32(at, commit, true);
   return bytes;
+}
+
+/** Depends on every checksum of the group and on their order. */
+function chainCommit(commit: number, checksum: number): number {
+  return (((commit << 5) | (commit >>> 27)) ^ checksum) >>> 0;
 }
 
 export interface GroupsReading {
@@ -132,13 +139,13 @@ function readGroup(bytes: Uint8Array, start: number, key: JournalKey): WholeGrou
   const last = start + GROUP_HEAD + view.getUint32(start + 4, true);
   if (last + COMMIT > bytes.length) return undefined;
   const records: Uint8Array[] = [];
-  let commit = crc32(bytes.subarray(start, start + GROUP_HEAD), key.seed);
+  let commit = view.getUint32(start + 12, true);
   let at = start + GROUP_HEAD;
   while (at < last) {
     const record = readRecord(bytes, view, at, last, key);
     if (!record) return undefined;
     records.push(record);
-    commit = crc32(bytes.subarray(at, at + RECORD_HEAD), commit);
+    commit = chainCommit(commit, view.getUint32(at, true));
     at += RECORD_HEAD + record.length;
   }
   if (view.getUint32(last, true) !== commit) return undefined;
@@ -164,10 +171,10 @@ function findGroup(bytes: Uint8Array, from: number, key: JournalKey): number {
 
 function readRecord(bytes: Uint8Array, view: DataView, at: number, last: number, key: JournalKey): Uint8Array | undefined {
   if (at + RECORD_HEAD > last) return undefined;
-  const length = view.getUint32(at, true);
-  if (length < 1 || length > MAX_RECORD || at + RECORD_HEAD + length > last) return undefined;
-  const record = bytes.subarray(at + RECORD_HEAD, at + RECORD_HEAD + length);
-  return view.getUint32(at + 4, true) === crc32(record, crc32(bytes.subarray(at, at + 4), key.seed)) ? record : undefined;
+  const length = view.getUint32(at + 4, true);
+  const end = at + RECORD_HEAD + length;
+  if (length < 1 || length > MAX_RECORD || end > last) return undefined;
+  return view.getUint32(at, true) === crc32(bytes.subarray(at + 4, end), key.seed) ? bytes.subarray(at + RECORD_HEAD, end) : undefined;
 }
 
 /** Finds whole records in a damaged place, wherever they begin. */
@@ -178,7 +185,7 @@ function salvageRecords(bytes: Uint8Array, key: JournalKey): Uint8Array[] {
   for (let at = 0; at + RECORD_HEAD < bytes.length && budget > 0; ) {
     const record = readRecord(bytes, view, at, bytes.length, key);
     if (record) records.push(record);
-    budget -= Math.min(view.getUint32(at, true), bytes.length - at, MAX_RECORD);
+    budget -= Math.min(view.getUint32(at + 4, true), bytes.length - at, MAX_RECORD);
     at += record ? RECORD_HEAD + record.length : 1;
   }
   return records;
