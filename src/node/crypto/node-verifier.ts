@@ -51,8 +51,16 @@ export function createNodeVerifier(): Verifier {
   };
 }
 
-/** SHA-256 (32 bytes): by the one-shot call of Node 20.12 and later, which costs half, where it is there. */
+/**
+ * SHA-256 (32 bytes): by the one-shot call of Node 20.12 and later where it is there. Its answer is taken as text, one
+ * character per byte: for short inputs that is more than twice as fast as asking for a buffer.
+ */
 export const sha256: (bytes: Uint8Array) => Uint8Array =
   typeof crypto.hash === 'function'
-    ? (bytes) => new Uint8Array(crypto.hash('sha256', bytes, 'buffer'))
+    ? (bytes) => {
+        const text = crypto.hash('sha256', bytes, 'binary');
+        const hash = new Uint8Array(32);
+        for (let i = 0; i < 32; i++) hash[i] = text.charCodeAt(i);
+        return hash;
+      }
     : (bytes) => new Uint8Array(crypto.createHash('sha256').update(bytes).digest());

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,4 +121,11 @@ describe('the identity file', () => {
     await expect(readIdentity(nodeDisk, folder)).rejects.toThrow(expect.objectContaining({ type: 'storage-failed' }));
     expect(await readFile(path)).toEqual(cut);
   });
+});
+
+test('SHA-256 is the same as by the longer way, for every length', () => {
+  for (let length = 0; length < 300; length++) {
+    const bytes = nodeRandom.bytes(length);
+    expect(sha256(bytes)).toEqual(new Uint8Array(createHash('sha256').update(bytes).digest()));
+  }
 });
