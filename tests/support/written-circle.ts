@@ -5,10 +5,11 @@ import { foundCircle } from '../../src/core/circle/founding.ts';
 import { DEFAULT_RULES, ownerFields, type LogOwner } from '../../src/core/circle/genesis.ts';
 import { invitationKey } from '../../src/core/circle/invitation.ts';
 import { makeJoin } from '../../src/core/circle/join.ts';
-import type { CircleId, DeviceKey } from '../../src/core/ids.ts';
+import type { CircleId, DeviceKey, OpId } from '../../src/core/ids.ts';
 import { KIND } from '../../src/core/op/kinds.ts';
 import { decodeStored, firstPlace, NO_CIRCLE, placeAfter, refTo, type Op, type Ref } from '../../src/core/op/op.ts';
 import type { Keys } from '../../src/core/ports.ts';
+import { passGate, type Run, type Verdict } from '../../src/core/sync/gate.ts';
 import { createNodeKeys } from '../../src/node/crypto/node-keys.ts';
 import { createNodeVerifier, sha256 } from '../../src/node/crypto/node-verifier.ts';
 import { createIdentity } from '../../src/node/identity.ts';
@@ -22,8 +23,16 @@ export interface Person {
   owner: LogOwner;
 }
 
-/** A device of a person; `account` makes several devices of one account. */
+const people = new Map<string, Person>();
+
+/** A device of a person; `account` makes several devices of one account. The same for the same words. */
 export function makePerson(name: string, account = name): Person {
+  const known = people.get(`${name}/${account}`) ?? newPerson(name, account);
+  people.set(`${name}/${account}`, known);
+  return known;
+}
+
+function newPerson(name: string, account: string): Person {
   const random = seededRandom(name);
   const keys = createNodeKeys(createIdentity(name, sha256(new TextEncoder().encode(account)), random), random);
   return { name, keys, owner: { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person: account } };
@@ -91,7 +100,7 @@ export class WrittenCircle {
   }
 
   /** Whole logs as one run each. */
-  runs(): StoredRun[] {
+  runs(): Run[] {
     return [...this.logs.values()].map((log) => runOf(...log));
   }
 
@@ -101,10 +110,38 @@ export class WrittenCircle {
   }
 
   /** The circle as it is opened from a store that holds these runs. */
-  async restored(runs: readonly StoredRun[] = this.runs()): Promise<CircleOps> {
+  async restored(runs: readonly StoredRun[] = this.runs(), falsified: Iterable<OpId> = []): Promise<CircleOps> {
     const ops = new CircleOps(this.circle, createNodeVerifier());
-    await ops.restore(runs, new Map(), []);
+    await ops.restore(runs, new Map(), falsified);
     return ops;
+  }
+}
+
+/** A device that has nothing yet, to bring runs to. */
+export class GatedCircle {
+  readonly ops: CircleOps;
+  readonly #self: DeviceKey;
+
+  constructor(circle: CircleId, self: DeviceKey = makePerson('somebody else').keys.device) {
+    this.ops = new CircleOps(circle, createNodeVerifier());
+    this.#self = self;
+  }
+
+  /** Passes a run through the gate and shows what is accepted. */
+  async take(run: Run): Promise<Verdict> {
+    const { logs, admissions } = this.ops;
+    const verdict = await passGate({ verifier: createNodeVerifier(), logs, admissions, self: this.#self }, run);
+    this.ops.show(verdict.accepted);
+    return verdict;
+  }
+
+  /** Brings runs again and again, in that order, as long as anything of them is accepted. */
+  async takeAll(runs: readonly Run[]): Promise<this> {
+    for (let before = -1; before !== this.ops.logs.count(); ) {
+      before = this.ops.logs.count();
+      for (const run of runs) await this.take(run);
+    }
+    return this;
   }
 }
 
