@@ -77,9 +77,12 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      signalling.close();
+      reject(error);
+    });
     server.listen(options.listen.port, options.listen.host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

@@ -366,7 +366,9 @@ test('closing does not wait for a client that never answers', async () => {
   expect((await fetch(`http://127.0.0.1:${relay.address.port}/health`).then(() => 'answered', () => 'gone'))).toBe('gone');
 });
 
-test('a port that is taken is an error, not a crash', async () => {
+test('a port that is taken is an error, not a crash, and leaves no timer behind', async () => {
   const { relay } = await start();
-  await expect(startRelay({ listen: relay.address })).rejects.toThrow('EADDRINUSE');
+  const clock = createManualClock();
+  await expect(startRelay({ listen: relay.address, clock })).rejects.toThrow('EADDRINUSE');
+  expect(clock.pending(Number.POSITIVE_INFINITY)).toBe(0);
 });
