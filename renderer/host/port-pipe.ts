@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-export const PORT_MESSAGE = 'huan-port';
+const PORT_MESSAGE = 'huan-port';
 const PORT_TIMEOUT_MS = 10_000;
 
 /** Asks the preload for a port to the host. Rejects if none comes in time. */

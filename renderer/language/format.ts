@@ -26,7 +26,7 @@ export function formatDate(ms: number): string {
   return remember('date', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium' })).format(ms);
 }
 
-export function formatTime(ms: number): string {
+function formatTime(ms: number): string {
   return remember('time', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' })).format(ms);
 }
 
@@ -50,7 +50,7 @@ export function formatAgo(ms: number, now: number): string {
 }
 
 /** Decimal places of a currency: 2 for EUR, 0 for JPY. */
-export function currencyDigits(currency: string): number {
+function currencyDigits(currency: string): number {
   return moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2;
 }
 

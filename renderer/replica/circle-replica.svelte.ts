@@ -20,7 +20,7 @@ type ReplicaMessage = Extract<HostMessage, { type: 'replica' }>;
 /** Ops applied between two looks at the clock. */
 const STEP_OPS = 50;
 /** While much is coming in, screens are told of it this often at most. */
-const TELL_MS = 200;
+const TELL_MS = 400;
 
 interface Loaded {
   document: string;

@@ -80,7 +80,6 @@ export class AppState {
 
   #take(status: HostStatus): void {
     this.#status = status;
-    this.#now = Date.now();
     this.photos.retryMissing();
     for (const [circle, replica] of this.#replicas) {
       if (status.circles.some((known) => known.circle === circle)) continue;

@@ -5,8 +5,9 @@ export type CircleHealth = 'problem' | 'waiting' | 'syncing' | 'in-sync' | 'conn
 
 export function circleHealth(status: CircleStatus): CircleHealth {
   if (status.problem !== undefined) return 'problem';
-  if (status.membership === 'waiting') return 'waiting';
+  // Also while waiting: who lets one in may have written a lot before, and all of it comes first.
   if (status.receiving !== undefined && status.receiving.have < status.receiving.of) return 'syncing';
+  if (status.membership === 'waiting') return 'waiting';
   if (status.peers.length === 0) return 'offline';
   return status.peers.every((peer) => peer.inSync) ? 'in-sync' : 'connected';
 }

@@ -122,8 +122,9 @@ describe('the market', () => {
       await page.getByText('1 listing found').waitFor();
       await page.keyboard.type('xyz');
       await page.getByText('Nothing here matches that.').waitFor();
-      await page.getByRole('button', { name: 'Show everything' }).click();
+      await page.keyboard.press('Escape');
       await card(page, 'Wooden grip').waitFor();
+      expect(await page.getByRole('searchbox').inputValue()).toBe('');
     });
   });
 
@@ -206,7 +207,9 @@ describe('a listing', () => {
         host.blobs.get = (hash) => get(hash) ?? some;
         host.tell();
       });
-      await page.getByAltText('Light meter: photo 1 of 1').waitFor();
+      const photo = page.getByAltText('Light meter: photo 1 of 1');
+      await photo.waitFor();
+      expect(await photo.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(0);
     });
   });
 
@@ -306,6 +309,7 @@ describe('the line at the foot', () => {
   it('tells of a full disk', async () => {
     await inWindow({ before: `${HOME} host.storage = 'disk-full';` }, async (page) => {
       await page.getByRole('contentinfo').getByText('The disk is full').first().waitFor();
+      expect(await page.getByRole('contentinfo').getByText('In sync').count()).toBe(0);
     });
   });
 
@@ -348,6 +352,7 @@ describe('the copy in the window', () => {
       await page.reload();
       await card(page, 'Olympus OM-1').waitFor();
       await card(page, 'Reserved lens').waitFor();
+      expect(await page.getByRole('list', { name: 'Listings' }).getByRole('listitem').count()).toBe(7);
     });
   });
 });

@@ -10,7 +10,7 @@ import type { BlobHash, CircleId } from '../../../src/core/ids.ts';
 import { encodeCbor } from '../../../src/core/op/body.ts';
 import { hashId, person, ScriptedCircle, type Person } from './scripted-circle.ts';
 
-export const PHRASE = 'arrow basket candle dolphin ember fabric garden harbor island jungle kettle lantern';
+const PHRASE = 'arrow basket candle dolphin ember fabric garden harbor island jungle kettle lantern';
 
 export class ScriptedHost {
   me: Person | undefined;
