@@ -14,7 +14,7 @@ import { compareOps, type Op, type Ref } from './op/op.ts';
 import * as v from 'valibot';
 
 /** Body of a `profile` op. */
-export const profileSchema = v.object({ person: personName });
+const profileSchema = v.object({ person: personName });
 
 export interface Member {
   account: AccountKey;

@@ -111,6 +111,6 @@ async function keep(store: Store, circle: CircleId, writers: readonly Writer[], 
   await saveSettings(store, circle, { name: 'Bench', relays: [], groupKey, confirmed: 0 });
 }
 
-export function keysOf(identity: Identity): Keys {
+function keysOf(identity: Identity): Keys {
   return createNodeKeys(identity, seededRandom(identity.name));
 }

@@ -10,7 +10,7 @@ import { compareOps, refTo, type Op, type Ref } from '../op/op.ts';
 import { LISTING_STATES, listingContentSchema, type Listing, type ListingContent, type Photo } from './listing.ts';
 
 /** Body of a `state` op. */
-export const listingStateSchema = v.object({ state: v.picklist(LISTING_STATES) });
+const listingStateSchema = v.object({ state: v.picklist(LISTING_STATES) });
 
 /** How far an op's time may be ahead of this computer's clock before it is held back from being shown. */
 export const MAX_AHEAD = 10 * 60_000;

@@ -19,7 +19,7 @@ export const MAX_ANSWER = 2 ** 20;
 export const MAX_BLOB = 2 ** 21;
 /** Payload of one part. */
 export const PART = 60 * 1024;
-export const MAX_TAGS = 512;
+const MAX_TAGS = 512;
 /** Logs asked for in one question. */
 export const MAX_RANGES = 1_024;
 const MAX_HEADS = 100_000;

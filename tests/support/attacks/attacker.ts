@@ -2,7 +2,7 @@
  * Somebody on the other end of a lane who may hold real keys and says whatever a test wants. Does an honest handshake
  * unless told otherwise, and answers questions by a function.
  */
-import { bytesToId, idToBytes, type CircleId } from '../../../src/core/ids.ts';
+import { idToBytes, type CircleId } from '../../../src/core/ids.ts';
 import type { Keys, Random } from '../../../src/core/ports.ts';
 import { decodeFrame, encodeFrame, liveFrame, PART, type Frame, type Question } from '../../../src/core/sync/frames.ts';
 import type { Run } from '../../../src/core/sync/gate.ts';
@@ -78,9 +78,4 @@ export class Attacker {
       }
     }
   }
-}
-
-/** The circle that a question is about. */
-export function circleOf(question: Question): CircleId {
-  return bytesToId<CircleId>(question.c);
 }
