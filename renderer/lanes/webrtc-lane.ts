@@ -28,7 +28,7 @@ export interface WebrtcLaneParts {
   channel: FrameChannel;
   /** Puts a message on the channel, which is open. */
   send(frame: Uint8Array<ArrayBuffer>): void;
-  /** Ends the connection below; with `forget` it isn't made again with that peer. */
+  /** Ends the connection below; with `forget` that peer is left alone for long, otherwise for a moment. */
   end(forget: boolean): void;
 }
 
@@ -76,7 +76,7 @@ export class WebrtcLane implements Lane {
     this.closed();
   }
 
-  /** Closes, and doesn't connect to that peer again. */
+  /** Closes, and leaves that peer alone for long. */
   refuse(): void {
     if (!this.#closed) this.#parts.end(true);
     this.closed();

@@ -1,6 +1,6 @@
 /**
  * A real Chromium, the system's own, started where a person is (in their network namespace), with an empty profile.
- * Every page records what a test must be able to prove: BroadcastChannels made, and long tasks.
+ * Every page records the BroadcastChannels that it makes: a test must be able to prove that there are none.
  */
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,6 @@ export interface PersonBrowser {
   page: Page;
   /** Names of the BroadcastChannels that any page of it has made since its last load. */
   broadcasts(page: Page): Promise<string[]>;
-  /** Duration in ms of every task over 50 ms since the page's last load, the longest first. */
-  longTasks(page: Page): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -42,21 +40,14 @@ function isExecutable(path: string): boolean {
 
 /** Runs in each page before anything else. */
 function observePage(): void {
-  const seen = { broadcasts: [] as string[], longTasks: [] as number[] };
-  Object.assign(window, { seen });
+  const broadcasts: string[] = [];
+  Object.assign(window, { broadcasts });
   window.BroadcastChannel = class extends BroadcastChannel {
     constructor(name: string) {
       super(name);
-      seen.broadcasts.push(name);
+      broadcasts.push(name);
     }
   };
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.longTasks.push(entry.duration);
-  }).observe({ type: 'longtask', buffered: true });
-}
-
-interface Seen {
-  seen: { broadcasts: string[]; longTasks: number[] };
 }
 
 export async function launchBrowser(place: Place, language = 'en-US'): Promise<PersonBrowser> {
@@ -79,8 +70,7 @@ export async function launchBrowser(place: Place, language = 'en-US'): Promise<P
   return {
     context,
     page: context.pages()[0] ?? (await context.newPage()),
-    broadcasts: (page) => page.evaluate(() => (window as unknown as Seen).seen.broadcasts),
-    longTasks: (page) => page.evaluate(() => (window as unknown as Seen).seen.longTasks.toSorted((a, b) => b - a)),
+    broadcasts: (page) => page.evaluate(() => (window as unknown as { broadcasts: string[] }).broadcasts),
     async close() {
       await context.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

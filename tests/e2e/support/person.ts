@@ -3,7 +3,6 @@
  * the names and roles that a screen reader would tell.
  */
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import type { Place } from '../../support/net/namespace.ts';
 import { launchBrowser, type PersonBrowser } from './browser.ts';
 import { startHome, type TestHome } from './home.ts';
@@ -138,7 +137,14 @@ export class Person {
     await this.page.getByRole('link', { name: 'Change', exact: true }).click();
     const field = this.page.getByLabel('Title');
     // Nobody begins to type before the form shows what there is.
-    await expect.poll(() => field.inputValue()).toBe(before);
+    await field.evaluate(
+      (input: HTMLInputElement, value) =>
+        new Promise<void>((resolve) => {
+          const look = (): void => (input.value === value ? resolve() : void requestAnimationFrame(look));
+          look();
+        }),
+      before,
+    );
     await field.fill(title);
     await this.save('Save changes');
     await this.page.getByRole('heading', { name: title, level: 1 }).waitFor();

@@ -7,7 +7,7 @@ export class FakeChannel implements FrameChannel {
   bufferedAmount = 0;
   bufferedAmountLowThreshold = 0;
   readonly sent: Uint8Array[] = [];
-  /** How it was ended, if it was: whether never to be made again. */
+  /** How it was ended, if it was: whether for long. */
   ended: { forget: boolean } | undefined;
   #low: (() => void)[] = [];
 

@@ -58,7 +58,7 @@ test('frames that come before there is a receiver are handed to it in order', ()
   expect(got).toEqual([1, 2, 3]);
 });
 
-test('a message over the frame limit ends the lane for good', () => {
+test('a message over the frame limit ends the lane for long', () => {
   const { lane, channel } = openLane();
   const got: Uint8Array[] = [];
   lane.onFrame((bytes) => got.push(bytes));
@@ -69,7 +69,7 @@ test('a message over the frame limit ends the lane for good', () => {
   expect(channel.ended).toEqual({ forget: true });
 });
 
-test('a peer that floods before anyone listens is ended for good', () => {
+test('a peer that floods before anyone listens is ended for long', () => {
   const { lane, channel } = openLane();
   for (let i = 0; i < 300; i++) lane.received(frame(1, 1));
   expect(channel.ended).toEqual({ forget: true });
