@@ -1,6 +1,7 @@
 /** Two ends of a lane in memory: ordered, delivered a turn later, with a tap for tests that alter or drop frames. */
 import type { CircleId } from '../../src/core/ids.ts';
 import type { Lane } from '../../src/core/ports.ts';
+import { stir } from './virtual-clock.ts';
 
 export interface LanePair {
   a: MemoryLane;
@@ -41,6 +42,7 @@ export class MemoryLane implements Lane {
 
   async send(frame: Uint8Array): Promise<void> {
     this.sent.push(frame);
+    stir();
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#open) for (const arriving of this.tap(frame.slice())) this.#other?.deliver(arriving);
   }

@@ -18,19 +18,23 @@ export type JournalRecord =
   /** The author signed the op of that seq falsely: nothing counts from there. */
   | { type: 'signed-falsely'; device: DeviceKey; seq: number }
   /** A proof in that admit doesn't hold. Written before the op, so that no torn tail has the op without it. */
-  | { type: 'false-admit'; admit: OpId };
+  | { type: 'false-admit'; admit: OpId }
+  /** Somebody showed more of this device's own log than is here. */
+  | { type: 'older-copy' };
 
 const OPS = 1;
 const FORK = 2;
 const CHECKED = 3;
 const SIGNED_FALSELY = 4;
 const FALSE_ADMIT = 5;
+const OLDER_COPY = 6;
 
 const proofSchema = v.object({ proof: forkProofSchema });
 
 export function encodeRecord(record: JournalRecord): Uint8Array {
   const writer = new ByteWriter();
   if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();
+  if (record.type === 'older-copy') return writer.integer(OLDER_COPY).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
   if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
   if (record.type === 'false-admit') return writer.integer(FALSE_ADMIT).raw(idToBytes(record.admit)).finish();
@@ -48,6 +52,7 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
       const proof = decodeAs(proofSchema, bytes.subarray(1))?.proof;
       return proof === undefined ? undefined : { type: 'fork', proof };
     }
+    if (type === OLDER_COPY) return { type: 'older-copy' };
     const named = reader.raw(32);
     if (type === FALSE_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named) };
     const device = bytesToId<DeviceKey>(named);

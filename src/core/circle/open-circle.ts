@@ -82,6 +82,7 @@ export class OpenCircle {
       } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
       else if (record?.type === 'signed-falsely') lower(record.device, record.seq);
       else if (record?.type === 'false-admit') falsified.push(record.admit);
+      else if (record?.type === 'older-copy') opened.#olderCopy = true;
       else if (record?.type === 'fork') {
         const place = await checkForkProof(record.proof, circle, 0, ports.verifier);
         if (place === undefined) continue;
@@ -90,7 +91,7 @@ export class OpenCircle {
       }
     }
     await opened.#ops.restore(runs, limits, falsified);
-    opened.#olderCopy = limits.has(ports.keys.device);
+    opened.#olderCopy ||= limits.has(ports.keys.device);
     opened.#checker.start(CHECK_DELAY);
     return opened;
   }
@@ -171,7 +172,7 @@ export class OpenCircle {
         refusals.push(verdict.refusal);
         accepted.push(...verdict.accepted);
         if (verdict.rival !== undefined) rivals.push(verdict.rival);
-        if (verdict.refusal === 'own-log') this.#olderCopy = true;
+        if (verdict.refusal === 'own-log') await this.#noteOlderCopy();
       }
       if (accepted.length > 0) await this.#keep(accepted);
       for (const rival of rivals) {
@@ -319,6 +320,13 @@ export class OpenCircle {
     this.#ops = fresh;
     this.#emit({ type: 'rebuilt' });
     old.doc.destroy();
+  }
+
+  /** From now on nothing is written here, also after a restart without anybody to tell it again. */
+  async #noteOlderCopy(): Promise<void> {
+    if (this.#olderCopy) return;
+    this.#olderCopy = true;
+    await this.#remember({ type: 'older-copy' }, true);
   }
 
   /** For what can be found out again: a store that takes no more is no reason to go on with what doesn't count. */

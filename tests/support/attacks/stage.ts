@@ -7,7 +7,7 @@ import { loadSettings } from '../../../src/core/circle/settings.ts';
 import type { Verifier } from '../../../src/core/ports.ts';
 import { decodeHeads, type Frame } from '../../../src/core/sync/frames.ts';
 import { connect, digestOf, makePeer, seededRandom, type TestPeer } from '../test-peer.ts';
-import { makeLanes } from '../memory-lane.ts';
+import { makeLanes, type LanePair } from '../memory-lane.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { DocumentReader } from '../../../src/core/sync/document.ts';
 import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
@@ -20,6 +20,8 @@ export interface Stage {
   ada: TestPeer;
   ben: TestPeer;
   mal: TestPeer;
+  /** Between ada and ben. */
+  lanes: LanePair;
   groupKey: Uint8Array;
   /** Mal's own log, at its end. */
   log: LogWriter;
@@ -42,10 +44,10 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const { circle } = await ada.peer.run('createCircle', { name: 'Records', public: false, relays: [] });
   const { link, invitation } = await ada.peer.run('createInvitation', { circle });
   for (const peer of [ben, mal]) await peer.peer.run('joinCircle', { link });
-  connect(ada, ben);
-  const lanes = connect(ada, mal);
+  const lanes = connect(ada, ben);
+  const toMal = connect(ada, mal);
   await clock.pass(5_000);
-  lanes.a.close();
+  toMal.a.close();
   await clock.pass(1_000);
   const settings = (await loadSettings(mal.store)).get(circle);
   if (settings?.groupKey === undefined) throw new Error('mal was not let in');
@@ -66,7 +68,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   if (own === undefined) throw new Error('mal has no log');
   // The lamport of mal's op 0 is not told in heads; it follows the admit that it names.
   const log = new LogWriter(placeOf(circle, mal.keys.device, own.seq + 1, own.id, lamportOf(ada, circle, mal.keys.device, own.seq)), (message) => mal.keys.sign(message));
-  return { clock, circle, ada, ben, mal, groupKey, log, invitation: { link, id: invitation as string as OpId }, heads, attack };
+  return { clock, circle, ada, ben, mal, lanes, groupKey, log, invitation: { link, id: invitation as string as OpId }, heads, attack };
 }
 
 async function askHeads(attacker: Attacker, circle: CircleId, clock: VirtualClock): Promise<Map<DeviceKey, { seq: number; id: OpId }>> {

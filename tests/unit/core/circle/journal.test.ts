@@ -13,6 +13,7 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.record({ type: fc.constant('checked' as const), device, below: fc.maxSafeNat() }),
   fc.record({ type: fc.constant('signed-falsely' as const), device, seq: fc.maxSafeNat() }),
   fc.record({ type: fc.constant('false-admit' as const), admit: anyId<OpId>() }),
+  fc.constant({ type: 'older-copy' as const }),
 );
 
 describe('a record of the journal', () => {
