@@ -17,6 +17,8 @@ import type { SessionCircle, SessionPorts } from './session-circle.ts';
 /** How long changes are gathered before the new state is told, and how long a difference may last before it is looked into. */
 const STATE_DELAY = 50;
 const SETTLE_DELAY = 400;
+/** When to try again after the store took no more. */
+const STORE_RETRY = 10_000;
 /** Forks looked into in one round. */
 const MAX_FORK_SEARCHES = 64;
 
@@ -230,6 +232,7 @@ export class CircleSync {
       this.#link.fault('bad-op');
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
+      this.#after('settle', STORE_RETRY, () => this.#startFetch());
     }
     return undefined;
   }

@@ -4,7 +4,7 @@
  */
 import type { CircleId, DeviceKey, OpId } from '../../../src/core/ids.ts';
 import { loadSettings } from '../../../src/core/circle/settings.ts';
-import type { Verifier } from '../../../src/core/ports.ts';
+import type { Store, Verifier } from '../../../src/core/ports.ts';
 import { decodeHeads, type Frame } from '../../../src/core/sync/frames.ts';
 import { connect, digestOf, makePeer, seededRandom, type TestPeer } from '../test-peer.ts';
 import { makeLanes, type LanePair } from '../memory-lane.ts';
@@ -32,8 +32,10 @@ export interface Stage {
   attack(peer: TestPeer): Promise<Attacker>;
 }
 
+/** What ada has instead of the ordinary. */
 export interface StageOptions {
   verifier?: Verifier;
+  store?: Store;
 }
 
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
