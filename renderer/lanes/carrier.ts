@@ -18,7 +18,7 @@ export interface CarrierLink {
 const MAX_WAITING = 67_108_864;
 
 /** Whether this window can make WebRTC connections at all. */
-export function canCarry(): boolean {
+function canCarry(): boolean {
   return typeof RTCPeerConnection === 'function';
 }
 

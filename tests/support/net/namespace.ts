@@ -39,7 +39,7 @@ export function createNetwork(people: number): TestNetwork {
 }
 
 /** Whether this process may make namespaces, found out by making one. */
-export function canIsolate(): boolean {
+function canIsolate(): boolean {
   if (process.getuid?.() !== 0) return false;
   const name = `huan-${process.pid}-probe`;
   try {
