@@ -4,15 +4,17 @@
  */
 import { digestOf } from '../test-peer.ts';
 import type { Case } from './case.ts';
+import { answerAttacks } from './answer-attacks.ts';
+import { handshakeAttacks } from './handshake-attacks.ts';
 import { logAttacks } from './log-attacks.ts';
 import { sessionAttacks } from './session-attacks.ts';
 import { outcomeOf, setStage } from './stage.ts';
 
-export const attackCases: Case[] = [...sessionAttacks, ...logAttacks].map(({ name, run, expected }) => ({
+export const attackCases: Case[] = [...handshakeAttacks, ...sessionAttacks, ...answerAttacks, ...logAttacks].map(({ name, run, expected, options }) => ({
   name,
   expected: { ...expected, othersAgree: true, sameAfterReopening: true },
   run: async () => {
-    const stage = await setStage();
+    const stage = await setStage(options);
     const before = await digestOf(stage.ada, stage.circle);
     return await outcomeOf(stage, before, await run(stage));
   },

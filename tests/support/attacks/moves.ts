@@ -7,17 +7,19 @@ import { createNodeKeys } from '../../../src/node/crypto/node-keys.ts';
 import { seededRandom } from '../test-peer.ts';
 import type { Attacker } from './attacker.ts';
 import { LogWriter, placeOf, type Written } from './log-writer.ts';
-import type { Outcome, Stage } from './stage.ts';
+import type { Outcome, Stage, StageOptions } from './stage.ts';
 
 /** An attack on ada's device by mal, and what it must come to. */
 export interface Attack {
   name: string;
   expected: Omit<Outcome, 'othersAgree' | 'sameAfterReopening'>;
+  /** What ada has instead of the ordinary. */
+  options?: StageOptions;
   run(stage: Stage): Promise<Attacker>;
 }
 
-export const HARMLESS = { refusal: undefined, cutOff: false, added: 0, forks: 0 } as const;
-export const CUT_OFF = { cutOff: true, added: 0, forks: 0 } as const;
+export const HARMLESS = { refusal: undefined, cutOff: false, added: 0, forks: 0, photosMissing: 0 } as const;
+export const CUT_OFF = { cutOff: true, added: 0, forks: 0, photosMissing: 0 } as const;
 
 /** A session in which mal pushes runs at ada. */
 export async function push(stage: Stage, ...runs: Parameters<Attacker['live']>[1][]): Promise<Attacker> {
