@@ -58,6 +58,7 @@ export const mutants: Mutant[] = [
   { rule: 'an op ends where it ends', file: OP, find: 'reader.end();', replace: '', rows: [gate('an op with a byte after it')] },
   { rule: 'the bounds hold for what is read', file: OP, find: 'if (problem !== undefined) throw new MalformedBytes(problem);', replace: '', rows: [gate('an op that names seventeen others')] },
   { rule: 'a lamport has a largest step', file: OP, find: ' || step > MAX_LAMPORT_STEP', replace: '', rows: [gate('an op with a larger step in lamport')] },
+  { rule: 'one\'s own lamport follows in steps that others take', file: 'circle/open-circle.ts', find: ', place.prevLamport + MAX_LAMPORT_STEP);', replace: ', Number.MAX_SAFE_INTEGER);', rows: ['runs ahead with its lamport as fast as it can'] },
   { rule: 'an op names at most 16 others', file: OP, find: "if (content.refs.length > MAX_REFS) return 'an op has too many refs';", replace: '', rows: [gate('an op that names seventeen others')] },
   { rule: 'an op names none twice', file: OP, find: "if (new Set(content.refs.map((ref) => ref.id)).size !== content.refs.length) return 'an op names the same op twice';", replace: '', rows: [gate('an op that names one op twice')] },
   { rule: 'a body has a bound', file: OP, find: "if (content.body.length > MAX_BODY) return 'a body is too large';", replace: '', rows: [gate('an op with a body over the bound')] },
@@ -123,6 +124,7 @@ export const mutants: Mutant[] = [
   { rule: 'a gap is filled', file: SYNC, find: "refusals.includes('gap') || ", replace: '', rows: ['leaves a gap, and has what is missing when asked for it'] },
   { rule: 'a photo is what its name says', file: SYNC, find: ' || bytesToId<BlobHash>(this.#ports.verifier.sha256(answer)) !== hash', replace: '', rows: ['has another photo than the one that it shows'] },
   { rule: 'a photo is as large as it was said to be', file: SYNC, find: 'answer.length !== bytes || ', replace: '', rows: ['shows a photo that is larger than it says'] },
+  { rule: 'only members\' logs are looked at for forks', file: 'circle/open-circle.ts', find: 'if (place === undefined || !this.#ops.admissions.isAdmitted(place.device)) return false;', replace: 'if (place === undefined) return false;', rows: ['brings proofs of forks of devices that nobody knows'] },
   { rule: 'a photo is for those whose listings name it', file: 'sync/answers.ts', find: 'return photos.isNamed(hash) ? await blobs.get(hash) : undefined;', replace: 'return await blobs.get(hash);', rows: ['a member asks for a photo that no listing of the circle names'] },
 
   { rule: 'only what was asked is answered', file: QUESTIONS, find: 'if (asked === undefined || !isWhole', replace: 'if (asked === undefined) return; if (!isWhole', rows: ['sends answers that nobody asked for'] },

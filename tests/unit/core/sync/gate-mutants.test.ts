@@ -40,7 +40,7 @@ afterAll(() => rm(COPIES, { recursive: true, force: true }));
 async function failingRows(copy: string, rows: readonly string[]): Promise<string[]> {
   const script = join(copy, 'tests/support/attacks/run-tables.ts');
   try {
-    const { stdout } = await run(process.execPath, [script, ...rows], { timeout: 30_000 });
+    const { stdout } = await run(process.execPath, [script, ...rows], { timeout: 30_000, env: { ...process.env, NODE_COMPILE_CACHE: join(COPIES, 'compiled') } });
     return (JSON.parse(stdout) as { failed: string[] }).failed;
   } catch (error) {
     return [`the runner itself: ${String(error).slice(0, 500)}`];
