@@ -2,14 +2,13 @@
 import type { DeviceKey, OpId } from '../../../src/core/ids.ts';
 import { encodeCbor } from '../../../src/core/op/body.ts';
 import { KIND } from '../../../src/core/op/kinds.ts';
-import { encodeHeader, NO_OP } from '../../../src/core/op/op.ts';
-import type { ForkProof } from '../../../src/core/sync/fork.ts';
-import { encodeForks, encodeHeads, encodeRuns, MAX_BLOB, type Question } from '../../../src/core/sync/frames.ts';
+import { NO_OP } from '../../../src/core/op/op.ts';
+import { encodeHeads, encodeRuns, MAX_BLOB, type Question } from '../../../src/core/sync/frames.ts';
 import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
 import { aListing, connect, seededRandom } from '../test-peer.ts';
 import type { Attacker } from './attacker.ts';
-import { LogWriter, placeOf, runOf, type Written } from './log-writer.ts';
-import { CUT_OFF, HARMLESS, push, stranger, tempt, type Attack } from './moves.ts';
+import { runOf, type Written } from './log-writer.ts';
+import { CUT_OFF, HARMLESS, push, tempt, type Attack } from './moves.ts';
 import type { Stage } from './stage.ts';
 
 /** Answers that say: this is what I have of my log. */
@@ -26,19 +25,6 @@ function having(written: readonly Written[]): Attacker['answer'] {
 function garbageFor(stage: Stage, q: Question['q']): Attacker['answer'] {
   const honest = having([stage.log.write()]);
   return (question, id) => (question.q === q ? encodeCbor({ some: 'thing else' }) : honest(question, id));
-}
-
-/** A proof, and a true one, that a device forked its log which was never let in. */
-function forkOfStranger({ circle }: Stage, n: number): ForkProof {
-  const { keys } = stranger(`stranger ${String(n)}`);
-  const [a, b] = ['left', 'right'].map((person) => {
-    const log = new LogWriter(placeOf(circle, keys.device, 0), (message) => keys.sign(message));
-    const { place } = log;
-    const { op } = log.write({ body: { person } });
-    return { header: encodeHeader(place, op, sha256), signature: op.signature };
-  });
-  if (a === undefined || b === undefined) throw new Error('a fork has two branches');
-  return { a, b };
 }
 
 const PHOTO = new Uint8Array(900).fill(1);
@@ -121,11 +107,6 @@ export const answerAttacks: Attack[] = [
   { name: 'answers with heads that are none', expected: { ...CUT_OFF, refusal: 'protocol' }, run: async (stage) => tempt(stage, garbageFor(stage, 'heads')) },
   { name: 'answers with runs that are none', expected: { ...CUT_OFF, refusal: 'protocol' }, run: async (stage) => tempt(stage, garbageFor(stage, 'ops')) },
   { name: 'answers with proofs of forks that are none', expected: { ...CUT_OFF, refusal: 'protocol' }, run: async (stage) => tempt(stage, garbageFor(stage, 'forks')) },
-  {
-    name: 'brings proofs of forks of devices that nobody knows',
-    expected: HARMLESS,
-    run: async (stage) => tempt(stage, (question) => (question.q === 'forks' ? encodeForks([1, 2, 3].map((n) => forkOfStranger(stage, n))) : undefined)),
-  },
   {
     name: 'answers with an op that is signed falsely',
     expected: { ...CUT_OFF, refusal: 'bad-op' },
