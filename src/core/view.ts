@@ -41,8 +41,16 @@ interface MemberEntry {
   member: Member;
   /** The op that named the person. */
   named?: Decision;
-  /** The op that let the account in: genesis, or the first admit by (lamport, id). */
-  admitted?: Decision;
+  /** The first op that began a log of this account, and the admit that it names: none for genesis. */
+  opened?: Decision & { device: DeviceKey; wall: number; admit: OpId | undefined };
+}
+
+/** Who says to have let whom in. */
+interface Admit {
+  by: AccountKey;
+  account: AccountKey;
+  device: DeviceKey;
+  wall: number;
 }
 
 export class CircleView {
@@ -51,6 +59,7 @@ export class CircleView {
   readonly #entries = new Map<AccountKey, MemberEntry>();
   readonly #members = new Map<AccountKey, Member>();
   readonly #accounts = new Map<DeviceKey, AccountKey>();
+  readonly #admits = new Map<OpId, Admit>();
   #name = '';
   #public = false;
 
@@ -106,10 +115,8 @@ export class CircleView {
     this.#accounts.set(op.device, owner.account);
     const entry = this.#entry(owner.account, op);
     entry.member.devices = [...new Set([...entry.member.devices, op.device])].sort();
-    if (genesis !== undefined) {
-      entry.admitted = { lamport: 0, id: op.id };
-      entry.member.admittedBy = undefined;
-      entry.member.joinedAt = op.wall;
+    if (entry.opened === undefined || compareOps(op, entry.opened) < 0) {
+      entry.opened = { lamport: op.lamport, id: op.id, device: op.device, wall: op.wall, admit: genesis === undefined ? op.refs[0]?.id : undefined };
     }
     return this.#nameMember(entry, op, owner.person);
   }
@@ -117,13 +124,10 @@ export class CircleView {
   #admit(op: Op, author: AccountKey): boolean {
     const join = decodeAs(joinSchema, op.body);
     if (join === undefined) return false;
-    const entry = this.#entry(bytesToId<AccountKey>(join.account), op);
-    if (entry.admitted !== undefined && compareOps(entry.admitted, op) <= 0) return false;
-    entry.admitted = { lamport: op.lamport, id: op.id };
-    entry.member.admittedBy = author;
-    entry.member.joinedAt = op.wall;
-    if (entry.named === undefined) entry.member.name = join.person;
-    return this.#show(entry);
+    const account = bytesToId<AccountKey>(join.account);
+    this.#admits.set(op.id, { by: author, account, device: bytesToId<DeviceKey>(join.device), wall: op.wall });
+    const entry = this.#entries.get(account);
+    return entry?.opened?.admit === op.id && this.#show(entry);
   }
 
   #rename(op: Op, author: AccountKey): boolean {
@@ -147,10 +151,18 @@ export class CircleView {
     return entry;
   }
 
-  /** An admit alone makes no member: its proof may be false. The log that it opened does. */
+  /**
+   * An admit alone makes no member, and nobody's sponsor: its proof may be false. The log that it opened names it, so
+   * that both have signed who let whom in.
+   */
   #show(entry: MemberEntry): boolean {
-    if (entry.member.devices.length === 0) return false;
-    this.#members.set(entry.member.account, { ...entry.member });
+    const { member, opened } = entry;
+    if (opened === undefined) return false;
+    const admit = opened.admit === undefined ? undefined : this.#admits.get(opened.admit);
+    const vouches = admit !== undefined && admit.account === member.account && admit.device === opened.device;
+    member.admittedBy = vouches ? admit.by : undefined;
+    member.joinedAt = vouches ? admit.wall : opened.wall;
+    this.#members.set(member.account, { ...member });
     return true;
   }
 }

@@ -7,7 +7,7 @@
 import { bytesToId, type AccountKey, type DeviceKey, type OpId } from '../ids.ts';
 import { decodeAs } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
-import { refTo, type Op, type Ref } from '../op/op.ts';
+import { compareOps, refTo, type Op, type Ref } from '../op/op.ts';
 import type { Verifier } from '../ports.ts';
 import { readGenesis, type GenesisBody, type LogOwner } from './genesis.ts';
 import { inviteSchema } from './invitation.ts';
@@ -42,7 +42,8 @@ export class Admissions {
   readonly #admitted = new Map<string, Admission>();
   readonly #devices = new Set<DeviceKey>();
   readonly #invitations = new Map<OpId, InvitationState>();
-  readonly #byKey = new Map<string, InvitationState>();
+  /** By public key: anyone can make an invitation with the key of another's. */
+  readonly #byKey = new Map<string, InvitationState[]>();
   /** Admits whose invitation isn't here yet. */
   readonly #waiting = new Map<OpId, WaitingAdmit[]>();
   /** Admits whose proofs were looked at and don't hold: no restoring may take them for checked. */
@@ -68,9 +69,9 @@ export class Admissions {
     return this.#devices.has(device);
   }
 
-  /** The invitation with that public key, if it counts here. */
-  invitationByKey(key: Uint8Array): InvitationState | undefined {
-    return this.#byKey.get(bytesToId<OpId>(key));
+  /** The invitations with that public key that count here, the first by (lamport, id) first. */
+  invitationsByKey(key: Uint8Array): readonly InvitationState[] {
+    return this.#byKey.get(bytesToId<OpId>(key)) ?? [];
   }
 
   /** Whether an account has the right that the rules give to members or to organizers. */
@@ -116,7 +117,8 @@ export class Admissions {
     if (body === undefined || !this.mayDo('invite', author.account) || !this.#namesRules(op)) return;
     const state = { op: op.id, device: op.device, seq: op.seq, lamport: op.lamport, key: body.key, uses: body.uses, used: new Set<AccountKey>() };
     this.#invitations.set(op.id, state);
-    this.#byKey.set(bytesToId<OpId>(body.key), state);
+    const alike = [...this.invitationsByKey(body.key), state];
+    this.#byKey.set(bytesToId<OpId>(body.key), alike.sort((a, b) => compareOps({ lamport: a.lamport, id: a.op }, { lamport: b.lamport, id: b.op })));
     const waiting = this.#waiting.get(op.id) ?? [];
     this.#waiting.delete(op.id);
     for (const admit of waiting) await this.#takeAdmit(admit.op, admit.author, trusted && admit.trusted);

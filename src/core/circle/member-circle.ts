@@ -4,6 +4,7 @@
  */
 import type { CircleStatus } from '../commands.ts';
 import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
+import { CommandFailure } from '../failure.ts';
 import { equalBytes } from '../op/bytes.ts';
 import { KIND } from '../op/kinds.ts';
 import type { Ref } from '../op/op.ts';
@@ -40,6 +41,7 @@ export class MemberCircle implements SessionCircle {
   readonly open: OpenCircle;
   readonly photos: PhotoWants;
   readonly fetching = new Mutex();
+  readonly #greeting = new Mutex();
   readonly #ports: MemberCirclePorts;
   readonly #inSyncWith = new Set<DeviceKey>();
   #settings: CircleSettings;
@@ -80,24 +82,30 @@ export class MemberCircle implements SessionCircle {
     return { join: makeJoin(this.circle, secret, this.#self()), invitation: invitationKey(secret) };
   }
 
-  async greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
+  /** One at a time, so that a link for one doesn't let in two who come at once. */
+  greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
+    return this.#greeting.run(() => this.#greet(join, invitation));
+  }
+
+  async #greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
     const { admissions } = this.open.ops;
     const { groupKey } = this.#settings;
     const account = bytesToId<AccountKey>(join.account);
     if (groupKey === undefined || !this.open.isMember || !admissions.mayDo('greet', this.#ports.keys.account)) return { type: 'wait', reason: 'not-allowed' };
     if (admissions.get(bytesToId<DeviceKey>(join.device), account) !== undefined) return { type: 'welcome', groupKey };
-    const state = admissions.invitationByKey(invitation);
-    const checks = state === undefined ? undefined : joinChecks(this.circle, join, state.key);
-    if (state === undefined || checks === undefined) return { type: 'wait', reason: 'unknown-invitation' };
+    const checks = joinChecks(this.circle, join, invitation);
+    const known = admissions.invitationsByKey(invitation);
+    if (checks === undefined || known.length === 0) return { type: 'wait', reason: 'unknown-invitation' };
     if (!(await this.#ports.verifier.verify(checks)).every(Boolean)) return { type: 'wait', reason: 'unknown-invitation' };
-    if (state.uses > 0 && state.used.size >= state.uses && !state.used.has(account)) return { type: 'wait', reason: 'used-up' };
-    const invited: Ref = { device: state.device, seq: state.seq, id: state.op };
-    const refs = [invited, this.genesisRef()].filter((ref) => ref !== undefined);
+    const open = known.find(({ uses, used }) => uses === 0 || used.size < uses || used.has(account));
+    if (open === undefined) return { type: 'wait', reason: 'used-up' };
+    const refs = [{ device: open.device, seq: open.seq, id: open.op }, this.genesisRef()].filter((ref) => ref !== undefined);
     try {
       await this.open.say({ kind: KIND.admit, refs, body: join });
-    } catch {
+    } catch (error) {
       // What this device can't write now (a full disk, an older copy) another member's can.
-      return { type: 'wait', reason: 'busy' };
+      if (error instanceof StoreError || error instanceof CommandFailure) return { type: 'wait', reason: 'busy' };
+      throw error;
     }
     return { type: 'welcome', groupKey };
   }

@@ -318,6 +318,7 @@ export class OpenCircle {
     const fresh = new CircleOps(this.circle, this.#ports.verifier);
     await fresh.restore(runs, old.logs.limits(), old.admissions.falsified);
     this.#ops = fresh;
+    this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);
     this.#emit({ type: 'rebuilt' });
     old.doc.destroy();
   }

@@ -44,6 +44,11 @@ export class SignatureChecker {
     if (from <= (this.#below.get(device) ?? 0)) this.#below.set(device, Math.max(below, this.#below.get(device) ?? 0));
   }
 
+  /** Forgets what was checked of ops that are no longer here: others may come in their place. */
+  keepBelow(length: (device: DeviceKey) => number): void {
+    for (const [device, below] of this.#below) this.#below.set(device, Math.min(below, length(device)));
+  }
+
   /** Goes on with whatever is left to check, `delay` ms from now; asking again puts it off, but not for ever. */
   start(delay: number): void {
     if (this.#stopped) return;

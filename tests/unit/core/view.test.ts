@@ -28,9 +28,9 @@ describe('what a circle shows', () => {
   it('nobody whom an admit names and who has no log: its proof may be false', () => {
     const circle = new WrittenCircle();
     const zoe = makePerson('zoe');
-    circle.admit(circle.founder, circle.invite(circle.founder, secret), secret, zoe);
+    const admit = circle.admit(circle.founder, circle.invite(circle.founder, secret), secret, zoe);
     expect(viewOf(circle).members.has(zoe.keys.account)).toBe(false);
-    circle.open(zoe);
+    circle.open(zoe, { refs: [refTo(admit)] });
     expect(viewOf(circle).members.get(zoe.keys.account)).toMatchObject({ name: 'zoe', devices: [zoe.keys.device], admittedBy: circle.founder.keys.account });
   });
 
@@ -45,15 +45,25 @@ describe('what a circle shows', () => {
     expect(viewOf(circle).members.size).toBe(2);
   });
 
-  it('who let somebody in first, by lamport', () => {
+  it('who let somebody in: the one whose admit the log names, in whatever order they come', () => {
     const circle = new WrittenCircle();
     const [ben, mal, zoe] = [circle.welcome('ben'), circle.welcome('mal'), makePerson('zoe')];
     const invitation = circle.invite(ben, secret);
-    circle.admit(mal, invitation, secret, zoe, { lamport: 900 });
-    circle.admit(ben, invitation, secret, zoe, { lamport: 800 });
-    circle.open(zoe, { lamport: 901 });
-    expect(viewOf(circle).members.get(zoe.keys.account)?.admittedBy).toBe(ben.keys.account);
+    circle.admit(mal, invitation, secret, zoe, { lamport: 800 });
+    const admit = circle.admit(ben, invitation, secret, zoe, { lamport: 900 });
+    circle.open(zoe, { lamport: 901, refs: [refTo(admit)] });
+    expect(viewOf(circle).members.get(zoe.keys.account)).toMatchObject({ admittedBy: ben.keys.account, joinedAt: admit.wall });
     expect(viewOf(circle, [...circle.logs.values()].toReversed().flat().map(({ op }) => op)).members.get(zoe.keys.account)?.admittedBy).toBe(ben.keys.account);
+  });
+
+  it('no sponsor whom only one of the two names', () => {
+    const circle = new WrittenCircle();
+    const [ben, mal, zoe] = [circle.welcome('ben'), circle.welcome('mal'), makePerson('zoe')];
+    const invitation = circle.invite(ben, secret);
+    circle.admit(mal, invitation, secret, zoe);
+    const other = circle.admit(ben, invitation, secret, makePerson('another'));
+    circle.open(zoe, { lamport: 901, refs: [refTo(other)] });
+    expect(viewOf(circle).members.get(zoe.keys.account)).toMatchObject({ name: 'zoe', admittedBy: undefined });
   });
 
   it('listings only of logs that say whose they are', () => {

@@ -35,9 +35,21 @@ describe('whoever is let in', () => {
     const invitation = circle.invite(circle.founder, secret, { uses: 2 });
     for (const [name, account] of [['zoe', 'zoe'], ['zoe at work', 'zoe'], ['yan', 'yan']] as const) circle.admit(circle.founder, invitation, secret, makePerson(name, account));
     const { ops } = await new GatedCircle(circle.circle).takeAll(circle.runs());
-    const state = ops.admissions.invitationByKey(invitationKey(secret));
+    const state = ops.admissions.invitationsByKey(invitationKey(secret))[0];
     expect(state).toMatchObject({ uses: 2, op: invitation.id });
     expect(state?.used.size).toBe(2);
+  });
+
+  it('is not kept out by somebody who copied the key of the invitation: the first of those that are alike comes first', async () => {
+    const circle = new WrittenCircle();
+    const mal = circle.welcome('mal');
+    const copied = circle.invite(mal, secret, { uses: 1 });
+    const invitation = circle.invite(circle.founder, secret);
+    const firstByLamport = [copied, invitation].sort((a, b) => a.lamport - b.lamport || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+    for (const runs of [circle.runs(), circle.runs().toReversed()]) {
+      const { ops } = await new GatedCircle(circle.circle).takeAll(runs);
+      expect(ops.admissions.invitationsByKey(invitationKey(secret)).map(({ op }) => op)).toEqual(firstByLamport);
+    }
   });
 
   it('may not be let in under an account by a log that opens under another', async () => {

@@ -96,6 +96,16 @@ describe('a newcomer', () => {
     expect(ada.peer.circles()[0]?.members).toBe(2);
   });
 
+  it('is not let in beside another who comes at the same time with a link for one', async () => {
+    const founded = await found({ uses: 1 });
+    const { clock, ada } = founded;
+    const [ben, cleo] = [await newcomer('ben', founded), await newcomer('cleo', founded)];
+    connect(ada, ben);
+    connect(ada, cleo);
+    await clock.pass(3_000);
+    expect([membershipOf(ben), membershipOf(cleo)].sort()).toEqual(['member', 'waiting']);
+  });
+
   it('with an invitation that is not known yet waits, and is let in once it is', async () => {
     const founded = await found();
     const { clock, ada, circle } = founded;
