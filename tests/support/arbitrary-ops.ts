@@ -23,7 +23,7 @@ const writers = Array.from({ length: 4 }, (_, i) => {
 /** How an op's signature is made where its truth does not matter: quick, and a function of what is signed. */
 export const quickSignature = (message: Uint8Array): Uint8Array => Uint8Array.of(...sha256(message), ...sha256(sha256(message)));
 
-export const anyPlace: fc.Arbitrary<Place> = fc
+const anyPlace: fc.Arbitrary<Place> = fc
   .record({
     circle: anyId<CircleId>(),
     season: anyWhole(Number.MAX_SAFE_INTEGER),
@@ -34,7 +34,7 @@ export const anyPlace: fc.Arbitrary<Place> = fc
   })
   .map((place) => (place.seq === 0 ? { ...place, prev: NO_OP, prevLamport: 0 } : place));
 
-export function contentAt(place: Place): fc.Arbitrary<Content> {
+function contentAt(place: Place): fc.Arbitrary<Content> {
   const device = fc.oneof(fc.constant(place.device), anyId<DeviceKey>());
   return fc.record({
     lamport: anyWhole(MAX_LAMPORT_STEP - 1).map((step) => place.prevLamport + 1 + step),

@@ -4,6 +4,8 @@ import { MemoryStore } from '../../src/core/store/memory-store.ts';
 
 export class FullStore implements Store {
   full = false;
+  /** For small values alone: journals still find room. */
+  fullForValues = false;
   /** Writes refused so far. */
   refused = 0;
   readonly #inner = new MemoryStore();
@@ -37,7 +39,7 @@ export class FullStore implements Store {
   }
 
   async put(name: string, value: Uint8Array): Promise<void> {
-    this.#requireSpace();
+    this.#requireSpace(this.fullForValues);
     await this.#inner.put(name, value);
   }
 
@@ -49,8 +51,8 @@ export class FullStore implements Store {
     return this.#inner.names(prefix);
   }
 
-  #requireSpace(): void {
-    if (!this.full) return;
+  #requireSpace(alsoIf = false): void {
+    if (!this.full && !alsoIf) return;
     this.refused++;
     throw new StoreError('disk-full', 'the disk is full');
   }

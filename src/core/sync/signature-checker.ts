@@ -10,6 +10,8 @@ import type { Logs } from './logs.ts';
 
 /** Signatures per turn: about 10 ms of work. */
 const SLICE = 64;
+/** How long whoever keeps sending can put the next turn off, in ms. */
+const LONGEST_DELAY = 3_000;
 
 export interface SignatureFindings {
   /** All signatures of that log below that seq hold. */
@@ -26,6 +28,8 @@ export class SignatureChecker {
   /** Per log, the first seq that is not known to hold. */
   readonly #below = new Map<DeviceKey, number>();
   #cancel: (() => void) | undefined;
+  /** When to go on at the latest, in ms since 1970. */
+  #latest: number | undefined;
   #stopped = false;
 
   constructor(ports: { verifier: Verifier; keys: Keys; clock: Clock }, logs: () => Logs, opAt: (device: DeviceKey, seq: number) => Op | undefined, findings: SignatureFindings) {
@@ -40,12 +44,15 @@ export class SignatureChecker {
     if (from <= (this.#below.get(device) ?? 0)) this.#below.set(device, Math.max(below, this.#below.get(device) ?? 0));
   }
 
-  /** Goes on with whatever is left to check, `delay` ms from now; asking again puts it off. */
+  /** Goes on with whatever is left to check, `delay` ms from now; asking again puts it off, but not for ever. */
   start(delay: number): void {
     if (this.#stopped) return;
     this.#cancel?.();
-    this.#cancel = this.#ports.clock.after(delay, () => {
+    const now = this.#ports.clock.now();
+    this.#latest ??= now + LONGEST_DELAY;
+    this.#cancel = this.#ports.clock.after(Math.max(0, Math.min(delay, this.#latest - now)), () => {
       this.#cancel = undefined;
+      this.#latest = undefined;
       void this.#turn();
     });
   }

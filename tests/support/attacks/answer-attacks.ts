@@ -3,7 +3,7 @@ import type { DeviceKey, OpId } from '../../../src/core/ids.ts';
 import { encodeCbor } from '../../../src/core/op/body.ts';
 import { KIND } from '../../../src/core/op/kinds.ts';
 import { NO_OP } from '../../../src/core/op/op.ts';
-import { encodeHeads, encodeRuns, type Question } from '../../../src/core/sync/frames.ts';
+import { encodeHeads, encodeRuns, MAX_BLOB, type Question } from '../../../src/core/sync/frames.ts';
 import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
 import { aListing, connect, seededRandom } from '../test-peer.ts';
 import type { Attacker } from './attacker.ts';
@@ -66,7 +66,8 @@ export const answerAttacks: Attack[] = [
       const { op, stored } = stage.log.write();
       const heads = encodeHeads([{ device: stage.mal.keys.device, seq: op.seq, id: op.id }]);
       const runs = encodeRuns([{ device: stage.ben.keys.device, from: op.seq, prev: op.prev, ops: [stored] }]);
-      return await tempt(stage, (question) => (question.q === 'heads' ? heads : runs));
+      let times = 0;
+      return await tempt(stage, (question) => (question.q === 'heads' ? heads : question.q === 'ops' && times++ === 0 ? runs : undefined));
     },
   },
   {
@@ -139,7 +140,7 @@ export const answerAttacks: Attack[] = [
     run: async (stage) => {
       stage.lanes.a.close();
       await stage.clock.pass(500);
-      const attacker = await tempt(stage, () => 'silence');
+      const attacker = await tempt(stage, (question) => (question.q === 'heads' ? 'silence' : undefined));
       for (const title of ['one', 'two', 'three']) await stage.ben.peer.run('postListing', { circle: stage.circle, listing: aListing(title) });
       connect(stage.ada, stage.ben);
       await stage.clock.pass(60_000);
@@ -149,6 +150,7 @@ export const answerAttacks: Attack[] = [
   { name: 'has the photo that it shows', expected: { ...HARMLESS, added: 1 }, run: (stage) => offerPhoto(stage, PHOTO.length, PHOTO) },
   { name: 'has another photo than the one that it shows', expected: { ...HARMLESS, added: 1, photosMissing: 1 }, run: (stage) => offerPhoto(stage, PHOTO.length, new Uint8Array(PHOTO.length).fill(2)) },
   { name: 'shows a photo that is larger than it says', expected: { ...HARMLESS, added: 1, photosMissing: 1 }, run: (stage) => offerPhoto(stage, 10, PHOTO) },
+  { name: 'answers with a photo over the bound', expected: { ...CUT_OFF, refusal: 'protocol', added: 1, photosMissing: 1 }, run: (stage) => offerPhoto(stage, 10, new Uint8Array(MAX_BLOB + 1)) },
   {
     name: 'goes on with a branch of its log that is not here',
     expected: { ...HARMLESS, added: 1 },

@@ -50,6 +50,7 @@ const rows: Row[] = [
   { name: 'of ops of two seasons', proof: { a: left, b: headerAt({ season: 1 }, 'right') }, holds: false },
   { name: 'of ops of two circles', proof: { a: left, b: headerAt({ circle: ELSEWHERE }, 'right') }, holds: false },
   { name: 'of ops of two devices', proof: { a: left, b: headerAt({ device: ada.device }, 'right', (message) => ada.sign(message)) }, holds: false },
+  { name: 'of an op in its own and one in another\'s name', proof: { a: left, b: headerAt({ device: ada.device }, 'right') }, holds: false },
   { name: 'of ops in another circle', proof: { a: headerAt({ circle: ELSEWHERE }, 'left'), b: headerAt({ circle: ELSEWHERE }, 'right') }, holds: false },
   { name: 'of ops in no circle', proof: { a: headerAt({ circle: NO_CIRCLE }, 'left'), b: headerAt({ circle: NO_CIRCLE }, 'right') }, holds: false },
   { name: 'of ops in another season', proof: { a: headerAt({ season: 1 }, 'left'), b: headerAt({ season: 1 }, 'right') }, holds: false },

@@ -1,7 +1,7 @@
 /** What may be brought to the gate, and what it says: run by run, beside a circle in which ben was let in and has no log here yet. */
 import { certifyDevice } from '../../../src/core/circle/account.ts';
 import { DEFAULT_RULES, ownerFields } from '../../../src/core/circle/genesis.ts';
-import type { OpId } from '../../../src/core/ids.ts';
+import { idToBytes, type OpId } from '../../../src/core/ids.ts';
 import { KIND } from '../../../src/core/op/kinds.ts';
 import { encodeHeader, encodeStored, MAX_BODY, MAX_LAMPORT_STEP, MAX_REFS, opMessage, type Content, type Op, type Place } from '../../../src/core/op/op.ts';
 import type { Run, Verdict } from '../../../src/core/sync/gate.ts';
@@ -27,6 +27,10 @@ interface Row {
   lax?: boolean;
   /** The gate is ben's own device's. */
   own?: boolean;
+  /** Nothing is here before; all that is here is counted, not ben's ops alone. */
+  empty?: boolean;
+  /** The first of ben's ops that doesn't count. */
+  limit?: number;
   bring(scene: Scene): Run[];
 }
 
@@ -74,6 +78,7 @@ const rows: Row[] = [
       const first = open(scene);
       const other = scene.log.branch();
       other.write({ body: { person: 'other' } });
+      other.write();
       return [runOf(first, scene.log.write(), scene.log.write()), runOf(other.write())];
     },
   },
@@ -98,8 +103,8 @@ const rows: Row[] = [
   { name: 'an op with the largest step in lamport', expected: { refusals: [undefined, undefined], counted: 2 }, bring: (scene) => afterOpening(scene, { lamport: 1 + MAX_LAMPORT_STEP }) },
   { name: 'an op with a larger step in lamport', expected: { refusals: [undefined, 'bad-encoding'], counted: 1 }, bring: (scene) => afterOpening(scene, { lamport: 2 + MAX_LAMPORT_STEP }) },
   { name: 'an op of a time that no date has', expected: { refusals: [undefined, 'bad-encoding'], counted: 1 }, bring: (scene) => afterOpening(scene, { wall: 8.64e15 + 2 }) },
-  { name: 'an op that names its own log in the long form', expected: { refusals: [undefined, 'bad-encoding'], counted: 1 }, bring: (scene) => renamed(scene, 1) },
-  { name: 'an op that names a log in an unknown form', expected: { refusals: [undefined, 'bad-encoding'], counted: 1 }, bring: (scene) => renamed(scene, 2) },
+  { name: 'an op that names its own log in the long form', expected: { refusals: [undefined, 'bad-encoding'], counted: 1 }, bring: (scene) => inLongForm(scene) },
+  { name: 'an op that names a log in an unknown form', expected: { refusals: [undefined, 'bad-encoding'], counted: 1 }, bring: (scene) => inUnknownForm(scene) },
   { name: 'a newest op that is signed falsely', expected: { refusals: [undefined, 'bad-signature'], counted: 1 }, bring: (scene) => [runOf(open(scene)), runOf(scene.log.write(), scene.log.write({ sign: falsely(scene) }))] },
   { name: 'an op between that is signed falsely', expected: { refusals: [undefined, undefined], counted: 3 }, bring: (scene) => [runOf(open(scene)), runOf(scene.log.write({ sign: falsely(scene) }), scene.log.write())] },
   {
@@ -126,6 +131,11 @@ const rows: Row[] = [
   { name: 'ops up to the quota', rules: quota({ ops: 3 }), expected: { refusals: [undefined, 'quota'], counted: 3 }, bring: (scene) => [runOf(open(scene), scene.log.write(), scene.log.write()), runOf(scene.log.write())] },
   { name: 'ops beyond the quota in one run', rules: quota({ ops: 3 }), expected: { refusals: ['quota', 'quota'], counted: 3 }, bring: (scene) => twice(runOf(open(scene), scene.log.write(), scene.log.write(), scene.log.write(), scene.log.write())) },
   { name: 'bytes beyond the quota', rules: quota({ bytes: 2_000 }), expected: { refusals: ['quota'], counted: 2 }, bring: (scene) => [runOf(open(scene), scene.log.write({ body: new Uint8Array(1_000) }), scene.log.write({ body: new Uint8Array(1_000) }))] },
+  { name: 'a run that goes on beyond a limit', limit: 2, expected: { refusals: ['beyond-limit', 'beyond-limit'], counted: 2 }, bring: (scene) => twice(runOf(open(scene), scene.log.write(), scene.log.write(), scene.log.write())) },
+  { name: 'the circle\'s genesis', empty: true, expected: { refusals: [undefined, undefined], counted: 3 }, bring: ({ circle }) => twice(runOf(...foundersLog(circle))) },
+  { name: 'a founder\'s log beyond the quota', empty: true, rules: quota({ ops: 2 }), expected: { refusals: ['quota', 'quota'], counted: 2 }, bring: ({ circle }) => twice(runOf(...foundersLog(circle))) },
+  { name: 'another circle\'s genesis', empty: true, expected: { refusals: ['wrong-genesis'], counted: 0 }, bring: () => [runOf(...foundersLog(new WrittenCircle({ isPublic: true })))] },
+  { name: 'a member\'s log before genesis', empty: true, expected: { refusals: ['not-admitted'], counted: 0 }, bring: (scene) => [runOf(open(scene))] },
   {
     name: 'a run whose last op within the quota is signed falsely',
     rules: quota({ ops: 3 }),
@@ -150,16 +160,22 @@ function newer(written: Written): Run {
   return withStored(written, Uint8Array.of(2, ...written.stored.subarray(1)));
 }
 
-/** A ref to an op of another log, bent so that it names one of this log. */
-function renamed(scene: Scene, form: number): Run[] {
+/** A ref to this log that names it, instead of saying "this one". */
+function inLongForm(scene: Scene): Run[] {
   const first = runOf(open(scene));
-  const { ben, log } = scene;
-  const named = { ...ref(1), device: ben.keys.device };
-  const written = signAnyway(scene, log.place, { refs: [named] });
-  const own = Buffer.from(ben.keys.device, 'hex');
-  const stored = Uint8Array.of(...written.stored.subarray(0, 3), form, ...(form === 1 ? own : own.subarray(0, 0)), ...written.stored.subarray(4));
-  return [first, withStored(written, stored)];
+  const { device } = scene.ben.keys;
+  const written = signAnyway(scene, scene.log.place, { refs: [{ ...ref(1), device }] });
+  return [first, withStored(written, Uint8Array.of(...written.stored.subarray(0, 3), 1, ...idToBytes(device), ...written.stored.subarray(4)))];
 }
+
+/** A ref to another log, in a form that is neither of the two and would be read like the second. */
+function inUnknownForm(scene: Scene): Run[] {
+  const first = runOf(open(scene));
+  const written = signAnyway(scene, scene.log.place, { refs: [ref(1)] });
+  return [first, withStored(written, Uint8Array.of(...written.stored.subarray(0, 3), 2, ...written.stored.subarray(4)))];
+}
+
+const foundersLog = (circle: WrittenCircle): Written[] => circle.logs.get(circle.founder.keys.device) ?? [];
 
 function strangersRun(circle: WrittenCircle): Run {
   const stranger = makePerson('stranger');
@@ -177,17 +193,19 @@ function recertified(ben: Person): Person['owner'] {
   return { ...ben.owner, boxKey, certificate: certifyDevice(sha256(new TextEncoder().encode('ben')), ben.keys.device, boxKey) };
 }
 
-async function play({ bring, rules, lax, own }: Row): Promise<Row['expected']> {
+async function play({ bring, rules, lax, own, empty, limit }: Row): Promise<Row['expected']> {
   const circle = new WrittenCircle(rules === undefined ? {} : { rules });
   const ben = makePerson('ben');
   const secret = secretOf('the link');
   circle.admit(circle.founder, circle.invite(circle.founder, secret), secret, ben);
   const gated = new GatedCircle(circle.circle, { ...(own === true ? { self: ben.keys.device } : {}), ...(lax === true ? { verifier: laxVerifier } : {}) });
-  await gated.takeAll(circle.runs());
+  if (empty !== true) await gated.takeAll(circle.runs());
+  if (limit !== undefined) gated.ops.logs.setLimit(ben.keys.device, limit);
   const log = new LogWriter(placeOf(circle.circle, ben.keys.device, 0), (message) => ben.keys.sign(message));
   const verdicts: Verdict[] = [];
   for (const run of bring({ circle, ben, log, gated })) verdicts.push(await gated.take(run));
-  return { refusals: verdicts.map(({ refusal }) => refusal), counted: gated.ops.logs.get(ben.keys.device)?.counted ?? 0 };
+  const { logs } = gated.ops;
+  return { refusals: verdicts.map(({ refusal }) => refusal), counted: empty === true ? logs.count() : (logs.get(ben.keys.device)?.counted ?? 0) };
 }
 
 export const gateCases: Case[] = rows.map((row) => ({ name: `the gate is brought ${row.name}`, expected: row.expected, run: () => play(row) }));

@@ -16,6 +16,7 @@ const outOfPlace: { name: string; skip: Frame['t'][]; frame(stage: Stage): Frame
   { name: 'says who it is before hello', skip: ['hello', 'tags', 'auth'], frame: () => AUTH },
   { name: 'says in which circles it is before hello', skip: ['hello', 'tags', 'auth'], frame: () => TAGS },
   { name: 'says who it is before saying in which circles it is', skip: ['tags', 'auth'], frame: () => AUTH },
+  { name: 'says hello twice before saying who it is', skip: ['auth'], frame: () => HELLO },
   { name: 'asks before saying who it is', skip: ['auth'], frame: ({ circle }) => ({ t: 'ask', i: 0, q: { q: 'heads', c: idToBytes(circle) } }) },
   { name: 'answers before saying who it is', skip: ['auth'], frame: () => ({ t: 'part', i: 0, l: true, b: new Uint8Array() }) },
   { name: 'says no before saying who it is', skip: ['auth'], frame: () => ({ t: 'none', i: 0 }) },

@@ -3,8 +3,9 @@ import * as Y from 'yjs';
 import { makeJoin } from '../../../src/core/circle/join.ts';
 import { decodeLink } from '../../../src/core/circle/invitation.ts';
 import { KIND } from '../../../src/core/op/kinds.ts';
-import { MAX_BODY } from '../../../src/core/op/op.ts';
-import { LogWriter, placeOf, runOf } from './log-writer.ts';
+import { MAX_BODY, MAX_LAMPORT_STEP } from '../../../src/core/op/op.ts';
+import { aListing } from '../test-peer.ts';
+import { LogWriter, placeOf, runOf, type Written } from './log-writer.ts';
 import { admitRefs, altered, continueLog, CUT_OFF, HARMLESS, opening, push, stranger, type Attack } from './moves.ts';
 
 export const logAttacks: Attack[] = [
@@ -33,6 +34,17 @@ export const logAttacks: Attack[] = [
       const run = runOf(stage.log.write());
       const attacker = await push(stage, run);
       for (let i = 0; i < 20; i++) attacker.live(stage.circle, run, run);
+      return attacker;
+    },
+  },
+  {
+    name: 'runs ahead with its lamport as fast as it can',
+    expected: { ...HARMLESS, added: 5 },
+    run: async (stage) => {
+      const ahead = (): Written => stage.log.write({ lamport: stage.log.place.prevLamport + MAX_LAMPORT_STEP });
+      const attacker = await push(stage, runOf(ahead(), ahead(), ahead()));
+      await stage.clock.pass(1_000);
+      for (const { peer } of [stage.ada, stage.ben]) await peer.run('postListing', { circle: stage.circle, listing: aListing('Still here') });
       return attacker;
     },
   },

@@ -1,8 +1,13 @@
 /** Meetings in which somebody in between, a mirror or a member of another circle wants to learn what is not theirs. */
 import { idToBytes } from '../../../src/core/ids.ts';
-import { decodeFrame, type Frame, type Question } from '../../../src/core/sync/frames.ts';
+import { encodeHeader } from '../../../src/core/op/op.ts';
+import type { ForkProof } from '../../../src/core/sync/fork.ts';
+import { decodeFrame, encodeForks, type Frame, type Question } from '../../../src/core/sync/frames.ts';
+import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
 import { makeLanes, type LanePair, type MemoryLane } from '../memory-lane.ts';
 import type { Case } from './case.ts';
+import { LogWriter, placeOf } from './log-writer.ts';
+import { stranger } from './moves.ts';
 import { setStage, type Stage } from './stage.ts';
 
 /** Which frames a device sent on a lane, by their kind. */
@@ -20,6 +25,19 @@ async function askAda(stage: Stage, question: Question): Promise<string[]> {
   attacker.send({ t: 'ask', i: 0, q: question });
   await stage.clock.pass(1_000);
   return attacker.received.map(({ t }: Frame) => t).filter((t) => t === 'part' || t === 'none');
+}
+
+/** A proof, and a true one, that a device forked its log which was never let in. */
+function forkOfStranger({ circle }: Stage, n: number): ForkProof {
+  const { keys } = stranger(`stranger ${String(n)}`);
+  const [a, b] = ['left', 'right'].map((person) => {
+    const log = new LogWriter(placeOf(circle, keys.device, 0), (message) => keys.sign(message));
+    const { place } = log;
+    const { op } = log.write({ body: { person } });
+    return { header: encodeHeader(place, op, sha256), signature: op.signature };
+  });
+  if (a === undefined || b === undefined) throw new Error('a fork has two branches');
+  return { a, b };
 }
 
 export const meetingCases: Case[] = [
@@ -50,6 +68,25 @@ export const meetingCases: Case[] = [
       stage.ada.peer.connect(lanes.a);
       await stage.clock.pass(2_000);
       return saidOn(lanes.a);
+    },
+  },
+  {
+    name: 'a member brings proofs of forks of devices that nobody knows, and nothing is built anew for them',
+    expected: { sameDocument: true, asked: true, refusal: undefined },
+    run: async () => {
+      const stage = await setStage();
+      const before = stage.ada.peer.document(stage.circle);
+      let asked = false;
+      const attacker = await stage.attack(stage.ada);
+      attacker.answer = (question) => {
+        if (question.q !== 'forks') return undefined;
+        asked = true;
+        return encodeForks([1, 2, 3].map((n) => forkOfStranger(stage, n)));
+      };
+      attacker.claimNews(stage.circle);
+      await stage.clock.pass(2_000);
+      const after = stage.ada.peer.document(stage.circle);
+      return { sameDocument: after?.name === before?.name && after?.doc === before?.doc, asked, refusal: attacker.refusal };
     },
   },
   {

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { idToBytes } from '../../../src/core/ids.ts';
 import { makeJoin } from '../../../src/core/circle/join.ts';
 import { decodeLink } from '../../../src/core/circle/invitation.ts';
+import { encodeCbor } from '../../../src/core/op/body.ts';
 import { MAX_FRAME } from '../../../src/core/ports.ts';
 import { CUT_OFF, stranger, type Attack } from './moves.ts';
 
@@ -32,7 +33,7 @@ export const sessionAttacks: Attack[] = [
     expected: { ...CUT_OFF, refusal: 'protocol' },
     run: async (stage) => {
       const attacker = await stage.attack(stage.ada);
-      attacker.raw(new Uint8Array(MAX_FRAME + 1));
+      attacker.raw(encodeCbor({ t: 'state', c: idToBytes(stage.circle), h: new Uint8Array(32), f: new Uint8Array(32), n: 1, more: new Uint8Array(MAX_FRAME) }));
       return attacker;
     },
   },

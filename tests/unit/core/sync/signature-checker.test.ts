@@ -73,6 +73,19 @@ describe('an op that its author signed falsely, inside a run whose end is sound'
     expect(opsOf(again, circle, mal.keys.device)).toHaveLength(start + 1);
   });
 
+  it('is found also while its author keeps sending', async () => {
+    const stage = await setStage();
+    const { ada, ben, circle, mal, clock } = stage;
+    const start = stage.log.place.seq;
+    const attacker = await stage.attack(ada);
+    attacker.live(circle, runOf(write(stage), writeFalsely(stage), write(stage)));
+    for (let i = 0; i < 40; i++) {
+      await clock.pass(200);
+      attacker.live(circle, runOf(write(stage)));
+    }
+    for (const peer of [ada, ben]) expect(opsOf(peer, circle, mal.keys.device)).toHaveLength(start + 1);
+  });
+
   it('is never the last one of what an honest peer sends, even where its answer is full just there', async () => {
     const stage = await setStage();
     const { ada, ben, circle, mal, clock } = stage;

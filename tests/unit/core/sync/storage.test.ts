@@ -91,6 +91,21 @@ describe('a full disk', () => {
     expect(await digestOf(ben, circle)).toEqual(await digestOf(ada, circle));
   });
 
+  it('while the group key is handed over keeps it on offer until there is space', async () => {
+    const { clock, ada, ben, store, circle, link } = await makeFullTwo();
+    await ben.peer.run('joinCircle', { link });
+    store.fullForValues = true;
+    connect(ada, ben);
+    await clock.pass(5_000);
+    expect(store.refused).toBeGreaterThan(0);
+    expect(ben.peer.circles()[0]).toMatchObject({ membership: 'waiting', members: 2 });
+    store.fullForValues = false;
+    await ada.peer.run('postListing', { circle, listing: aListing('one') });
+    await clock.pass(5_000);
+    expect(ben.peer.circles()[0]?.membership).toBe('member');
+    expect((await openAgain(ben)).peer.circles()[0]?.membership).toBe('member');
+  });
+
   it('refuses to found a circle, to invite and to join, in one kind of words', async () => {
     const { ada, ben, store, link } = await makeFullTwo();
     store.full = true;
