@@ -2,50 +2,103 @@
  * The command line `huan`. Exit status: 0 done; 1 refused or failed, with one sentence on stderr (and with --json one error on
  * stdout); 2 wrong usage. A stack is shown only with HUAN_DEBUG=1.
  */
-import { readArguments, UsageError, type Arguments, type OptionTable } from './cli/arguments.ts';
+import { readArguments, UsageError } from './cli/arguments.ts';
+import { COMMANDS } from './cli/command-table.ts';
+import type { CommandSpec } from './cli/command.ts';
+import { describeCommand, describeCommands } from './cli/help.ts';
 import { CliFailure, createOutput, type Output } from './cli/output.ts';
-import { relay, relayOptions } from './cli/relay.ts';
-import { start, startOptions } from './cli/start.ts';
+import { describeField } from './cli/refusal-words.ts';
+import { cliWords } from './cli/words.ts';
 import { describeBug } from './open-host.ts';
+import { StoreError } from '../core/ports.ts';
 import { VERSION } from './version.ts';
 import { words } from './words.ts';
 
-interface Command {
-  options: OptionTable;
-  run: (args: Arguments, output: Output) => Promise<void>;
-}
-
-const commands: ReadonlyMap<string, Command> = new Map([
-  ['start', { options: startOptions, run: start }],
-  ['relay', { options: relayOptions, run: relay }],
-]);
-
 async function run(args: readonly string[], output: Output): Promise<void> {
-  if (args.includes('--help') || args[0] === 'help') {
-    process.stdout.write(`${words().help}\n`);
-    return;
-  }
-  if (args[0] === '--version') {
+  const { globals, rest } = splitGlobals(args);
+  if (rest[0] === '--version') {
     output.print({ version: VERSION }, `huan ${VERSION}`);
     return;
   }
-  const named = args[0] !== undefined && !args[0].startsWith('-');
-  const name = named ? args[0] : 'start';
-  const command = commands.get(name ?? '');
-  if (!command) throw new UsageError(words().unknownCommand(name ?? ''));
-  await command.run(readArguments(named ? args.slice(1) : args, command.options), output);
+  const asked = rest[0] === 'help' ? rest.slice(1) : rest;
+  if (rest[0] === 'help' || isHelpAsked(rest)) {
+    process.stdout.write(`${describe(asked)}\n`);
+    return;
+  }
+  const { command, after } = findCommand(rest);
+  const given = await readArguments([...globals, ...after], command);
+  try {
+    await command.run(given, output);
+  } catch (error) {
+    throw asUsageError(error, command);
+  }
+}
+
+/** Options of every command may stand before it, too. */
+function splitGlobals(args: readonly string[]): { globals: string[]; rest: string[] } {
+  let at = 0;
+  for (let option = args[0]; option !== undefined; option = args[at]) {
+    if (option === '--json' || option.startsWith('--home=')) at++;
+    else if (option === '--home') at += 2;
+    else break;
+  }
+  return { globals: args.slice(0, at), rest: args.slice(at) };
+}
+
+/** What comes after a bare `--` is no option. */
+function isHelpAsked(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).some((word) => word === '--help' || word === '-h');
+}
+
+/** The command that the first words name; the one that starts Huan where there are none. Throws UsageError. */
+function findCommand(args: readonly string[]): { command: CommandSpec; after: string[] } {
+  const [first, second] = args;
+  if (first === undefined || first.startsWith('-')) return { command: byPath('start'), after: [...args] };
+  const alone = COMMANDS.find(({ path }) => path === first);
+  if (alone) return { command: alone, after: args.slice(1) };
+  const group = COMMANDS.filter(({ path }) => path.startsWith(`${first} `));
+  if (group.length === 0) throw new UsageError(cliWords().unknownCommand(first));
+  const choices = group.map(({ path }) => path.slice(first.length + 1)).join(', ');
+  if (second === undefined || second.startsWith('-')) throw new UsageError(cliWords().needsWord(first, choices));
+  const command = group.find(({ path }) => path === `${first} ${second}`);
+  if (!command) throw new UsageError(cliWords().unknownCommand(`${first} ${second}`));
+  return { command, after: args.slice(2) };
+}
+
+function byPath(path: string): CommandSpec {
+  const command = COMMANDS.find((one) => one.path === path);
+  if (!command) throw new Error(`there is no command ${path}`);
+  return command;
+}
+
+/** Help for the command that some words name, for the group that one word names, or for all. */
+function describe(args: readonly string[]): string {
+  const named = args.filter((word) => !word.startsWith('-'));
+  if (named.length === 0) return describeCommands(COMMANDS);
+  const group = COMMANDS.filter(({ path }) => path.startsWith(`${named[0]} `));
+  if (group.length > 0 && named.length === 1) return describeCommands(group);
+  return describeCommand(findCommand(named).command);
+}
+
+/** A field that the host found to be out of bounds was given by an argument: that is wrong usage. */
+function asUsageError(error: unknown, { options, positionals }: CommandSpec): unknown {
+  if (!(error instanceof CliFailure) || error.type !== 'bad-input') return error;
+  const field = (error.field ?? '').replace(/^listing\./, '').split('.')[0] ?? '';
+  const option = { photos: 'photo' }[field] ?? field;
+  const argument = Object.hasOwn(options, option) ? `--${option}` : positionals.find(({ name }) => name.toLowerCase() === option)?.name;
+  return argument === undefined ? error : new UsageError(cliWords().badField(argument, describeField(field, error.message)));
 }
 
 /** Prints why, and gives the exit status. */
-function fail(error: unknown, json: boolean, output: Output): number {
+function fail(error: unknown, output: Output): number {
   if (error instanceof UsageError) {
     output.note(error.message);
     return 2;
   }
-  const known = error instanceof CliFailure ? error : undefined;
-  const message = known?.message ?? words().bug(describeBug(error));
+  const { type, message } = error instanceof CliFailure ? error : error instanceof StoreError ? { type: error.type, message: words()[error.type](error.message) } : { type: 'internal', message: words().bug(describeBug(error)) };
   output.note(message);
-  if (json) output.print({ error: { type: known?.type ?? 'internal', message } }, '');
+  if (output.json) output.print({ error: { type, message } }, '');
   return 1;
 }
 
@@ -55,14 +108,13 @@ function exit(status: number): void {
 }
 
 const args = process.argv.slice(2);
-const json = args.includes('--json');
-const output = createOutput(json);
+const output = createOutput(args.includes('--json'));
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => exit(fail(error, json, output)));
+  process.on(event, (error: unknown) => exit(fail(error, output)));
 }
 try {
   await run(args, output);
   exit(0);
 } catch (error) {
-  exit(fail(error, json, output));
+  exit(fail(error, output));
 }
