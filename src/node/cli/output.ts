@@ -10,6 +10,8 @@ export interface Output {
   readonly closed: boolean;
   /** A result: the value with --json, otherwise the text. */
   print(value: unknown, text: string): void;
+  /** A text that is the result itself, such as help: the same with --json. */
+  write(text: string): void;
   /** Something beside the result: always on stderr. */
   note(text: string): void;
 }
@@ -41,6 +43,9 @@ export function createOutput(json: boolean): Output {
     },
     print(value, text) {
       if (!closed) process.stdout.write(`${json ? toJsonLine(value) : toPlainText(text)}\n`);
+    },
+    write(text) {
+      if (!closed) process.stdout.write(`${text}\n`);
     },
     note: (text) => process.stderr.write(`${toPlainText(text)}\n`),
   };

@@ -16,7 +16,7 @@ export function completionCommand(commands: () => readonly CommandSpec[]): Comma
     options: {},
     async run(args, output) {
       // `choices` lets nothing else through.
-      output.print(undefined, COMPLETIONS[args.positional('SHELL') as Shell](commands()).trimEnd());
+      output.write(COMPLETIONS[args.positional('SHELL') as Shell](commands()).trimEnd());
     },
   };
 }
