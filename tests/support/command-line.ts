@@ -10,6 +10,8 @@ import { onTestFinished } from 'vitest';
 import { runCommandLine } from '../../src/node/cli/run-command-line.ts';
 
 export const CLI = fileURLToPath(new URL('../../src/node/cli.ts', import.meta.url));
+/** From its sources a process takes a second to start, and a third of that once they are compiled. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
 
 export interface Ended {
   status: number | null;
@@ -47,7 +49,7 @@ export async function newHome(): Promise<string> {
 /** Starts `huan` with those arguments; it is gone when the test ends. */
 export function startHuan(args: readonly string[], { env = {}, input, uid }: RunOptions = {}): Run {
   const user = uid === undefined ? {} : { uid, gid: uid };
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, LC_ALL: 'en_US.UTF-8', HUAN_DEBUG: '', ...env }, stdio: ['pipe', 'pipe', 'pipe'], ...user });
+  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, LC_ALL: 'en_US.UTF-8', HUAN_DEBUG: '', NODE_COMPILE_CACHE, ...env }, stdio: ['pipe', 'pipe', 'pipe'], ...user });
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
@@ -69,15 +71,16 @@ export function startHuan(args: readonly string[], { env = {}, input, uid }: Run
   return { child, first, ended };
 }
 
-/** `huan ... --json` on that home: its exit status, and the values that it printed. */
-export async function huanJson(home: string, args: readonly string[], options: RunOptions = {}): Promise<{ status: number | null; values: Record<string, unknown>[]; err: string }> {
-  const { status, out, err } = await startHuan([...args, '--home', home, '--json'], options).ended;
+/** `huan ... --json` on that home: its exit status, and the values that it printed. As a process where `options` say how. */
+export async function huanJson(home: string, args: readonly string[], options?: RunOptions): Promise<{ status: number | null; values: Record<string, unknown>[]; err: string }> {
+  const all = [...args, '--home', home, '--json'];
+  const { status, out, err } = await (options === undefined ? runHere(all) : startHuan(all, options).ended);
   const values = out === '' ? [] : out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   return { status, values, err };
 }
 
 /** The one value that a command printed; throws with what it said where it failed. */
-export async function huanValue(home: string, args: readonly string[], options: RunOptions = {}): Promise<Record<string, string>> {
+export async function huanValue(home: string, args: readonly string[], options?: RunOptions): Promise<Record<string, string>> {
   const { status, values, err } = await huanJson(home, args, options);
   if (status !== 0 || values.length !== 1) throw new Error(`huan ${args.join(' ')} ended with ${status} and ${values.length} values: ${err}`);
   return values[0] as Record<string, string>;

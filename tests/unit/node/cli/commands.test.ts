@@ -1,9 +1,15 @@
-/** What the commands do, as real processes: with an engine of their own, and as clients of a host that runs on the home. */
+/**
+ * What the commands do, on real homes: with an engine of their own, and as clients of a host that runs on the home as another
+ * process. Those that read, that are cut short, or that come at the same time are processes themselves.
+ */
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CLI, huanJson, huanValue, newHome, startHuan, temporaryFolder, type Run } from '../../../support/command-line.ts';
+
+beforeAll(() => void vi.stubEnv('LC_ALL', 'en_US.UTF-8'));
+afterAll(() => void vi.unstubAllEnvs());
 
 const ID = /^[0-9a-f]{64}$/;
 const DAY = 86_400_000;
@@ -115,7 +121,7 @@ describe('two who use one home', () => {
   test('command lines that come at the same time take turns', async () => {
     const home = await newHome();
     const circle = await makeCircle(home);
-    const posts = await Promise.all(Array.from({ length: 4 }, (_, i) => huanValue(home, ['listing', 'post', circle, '--kind', 'swap', '--title', `thing ${i}`])));
+    const posts = await Promise.all(Array.from({ length: 4 }, (_, i) => huanValue(home, ['listing', 'post', circle, '--kind', 'swap', '--title', `thing ${i}`], {})));
     expect(new Set(posts.map((post) => post['listing'])).size).toBe(4);
     expect((await huanValue(home, ['circle', 'list']))['listings']).toBe(4);
   });
@@ -124,7 +130,7 @@ describe('two who use one home', () => {
 describe('what goes wrong', () => {
   test('is told in one sentence, with status 1, and as one value with --json', async () => {
     const home = await newHome();
-    const nowhere = await huanJson(home, ['circle', 'list']);
+    const nowhere = await huanJson(home, ['circle', 'list'], {});
     expect(nowhere).toMatchObject({ status: 1, values: [{ error: { type: 'no-account', message: expect.stringContaining('huan id init') } }] });
     const circle = await makeCircle(home);
     const large = join(home, '..', 'large.webp');
@@ -151,28 +157,19 @@ describe('what goes wrong', () => {
     expect((await huanValue(home, ['circle', 'list']))['listings']).toBe(0);
   });
 
-  test('a prefix that several ids have is refused, with those that have it', async () => {
+  test('a reader who stops after the first line ends the command quietly', async () => {
     const home = await newHome();
     const circle = await makeCircle(home);
     const table = join(home, '..', 'things.csv');
-    // Of so many, two begin alike in six digits: by the birthday bound all but surely (16^6 of them).
-    await writeFile(table, `kind,title\n${Array.from({ length: 12_000 }, (_, i) => `swap,thing ${i}\n`).join('')}`);
-    const { values } = await huanJson(home, ['listing', 'import', circle, table]);
-    expect(values.at(-1)).toEqual({ posted: 12_000, refused: 0 });
-    const ids = values.flatMap(({ listing }) => (typeof listing === 'string' ? [listing] : [])).toSorted();
-    const alike = ids.find((id, i) => ids[i + 1]?.startsWith(id.slice(0, 6)));
-    expect(alike).toBeDefined();
-    const refused = await huanJson(home, ['listing', 'show', alike?.slice(0, 6) ?? '']);
-    expect(refused).toMatchObject({ status: 1, values: [{ error: { type: 'ambiguous-id', message: expect.stringContaining(alike ?? '-') } }] });
-    expect(await huanValue(home, ['listing', 'show', alike ?? ''])).toMatchObject({ listing: alike });
-
-    // Whoever reads may stop after the first of them.
+    await writeFile(table, `kind,title\n${Array.from({ length: 2_000 }, (_, i) => `swap,thing ${i}\n`).join('')}`);
+    await huanJson(home, ['listing', 'import', circle, table]);
     const run = startHuan(['listing', 'list', circle, '--home', home, '--json']);
     await run.first;
     run.child.stdout?.destroy();
     await once(run.child, 'exit');
     expect(run.child.exitCode).toBe(0);
     expect((await run.ended).err).toBe('');
+    expect((await huanValue(home, ['circle', 'list']))['listings']).toBe(2_000);
   });
 
   test('a home that can’t be written is told as that', async () => {
@@ -181,7 +178,7 @@ describe('what goes wrong', () => {
     const home = join(folder, 'home');
     await mkdir(home, { mode: 0o555 });
     // A superuser may write anywhere: then as somebody who may not.
-    const options = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    const options = process.getuid?.() === 0 ? { uid: 65_534, env: { NODE_COMPILE_CACHE: '' } } : {};
     const refused = await huanJson(home, ['id', 'show'], options);
     expect(refused).toMatchObject({ status: 1, values: [{ error: { type: 'read-only', message: expect.stringContaining('--home') } }] });
     const { status, values } = await huanJson(home, ['doctor'], options);
