@@ -12,17 +12,25 @@ import * as v from 'valibot';
 import { ownProcessStart, runsSince } from './process-start.ts';
 import { asStoreError, errorCode } from './store/store-errors.ts';
 
+/** Where the host that holds a home is reached: only this person can read it. */
+export interface Reach {
+  /** The loopback address with its token. */
+  address: string;
+  /** Whether a browser finds a window there; the desktop app's host takes commands only. */
+  window: boolean;
+}
+
 export interface HomeLock {
-  announce(address: string): Promise<void>;
+  announce(reach: Reach): Promise<void>;
   release(): Promise<void>;
 }
 
-/** A host already runs on that home. `address` is where it is reached, if it said so. */
+/** A host already runs on that home. `reach` is where, once it has said so. */
 export class HomeInUse extends Error {
-  readonly address: string | undefined;
-  constructor(folder: string, address: string | undefined) {
+  readonly reach: Reach | undefined;
+  constructor(folder: string, reach: Reach | undefined) {
     super(`a host already runs on ${folder}`);
-    this.address = address;
+    this.reach = reach;
   }
 }
 
@@ -30,7 +38,7 @@ const holderSchema = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
   start: v.string(),
   nonce: v.string(),
-  address: v.optional(v.string()),
+  reach: v.optional(v.object({ address: v.string(), window: v.boolean() })),
 });
 type Holder = v.InferOutput<typeof holderSchema>;
 
@@ -47,7 +55,7 @@ export async function lockHome(folder: string): Promise<HomeLock> {
     for (let tries = 0; tries < TRIES; tries++) {
       if (await make(path, holder)) return new FileLock(path, holder);
       const found = await readHolder(path);
-      if (found && (await runsSince(found.pid, found.start))) throw new HomeInUse(folder, found.address);
+      if (found && (await runsSince(found.pid, found.start))) throw new HomeInUse(folder, found.reach);
       await clear(path, found);
     }
     throw new HomeInUse(folder, undefined);
@@ -147,10 +155,10 @@ class FileLock implements HomeLock {
     this.#holder = holder;
   }
 
-  async announce(address: string): Promise<void> {
+  async announce(reach: Reach): Promise<void> {
     await asStoreError(async () => {
       const next = `${this.#path}.${this.#holder.nonce}`;
-      await writeFile(next, JSON.stringify({ ...this.#holder, address }), { mode: 0o600 });
+      await writeFile(next, JSON.stringify({ ...this.#holder, reach }), { mode: 0o600 });
       await rename(next, this.#path);
     });
   }

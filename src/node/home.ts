@@ -3,7 +3,7 @@
  */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { lockHome, type HomeLock } from './home-lock.ts';
+import { lockHome, type HomeLock, type Reach } from './home-lock.ts';
 import { replaceFile } from './store/disk.ts';
 import { nodeDisk } from './store/node-disk.ts';
 import { asStoreError } from './store/store-errors.ts';
@@ -25,25 +25,29 @@ export interface Home {
   /** Remembers the port: the window's cache belongs to its address. Rejects with StoreError. */
   writePort(port: number): Promise<void>;
   /** Tells others, through the lock file, where this host is reached. Only this person can read it. */
-  announce(address: string): Promise<void>;
+  announce(reach: Reach): Promise<void>;
   /** Gives the home free. */
   close(): Promise<void>;
 }
+
+/** The port that a home remembers. Rejects with StoreError. */
+export async function readPort(folder: string): Promise<number | undefined> {
+  const bytes = await asStoreError(() => nodeDisk.read(portFile(folder)));
+  const port = Number(new TextDecoder().decode(bytes));
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+}
+
+const portFile = (folder: string): string => join(folder, 'port');
 
 /** Opens (or makes) a home. Rejects with HomeInUse where a host runs on it, with StoreError where it can't be written. */
 export async function openHome(folder: string): Promise<Home> {
   await asStoreError(() => nodeDisk.makeFolder(folder));
   const lock: HomeLock = await lockHome(folder);
-  const portFile = join(folder, 'port');
   return {
     folder,
-    async readPort() {
-      const bytes = await asStoreError(() => nodeDisk.read(portFile));
-      const port = Number(new TextDecoder().decode(bytes));
-      return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
-    },
-    writePort: (port) => asStoreError(() => replaceFile(nodeDisk, portFile, folder, [new TextEncoder().encode(`${port}\n`)])),
-    announce: (address) => lock.announce(address),
+    readPort: () => readPort(folder),
+    writePort: (port) => asStoreError(() => replaceFile(nodeDisk, portFile(folder), folder, [new TextEncoder().encode(`${port}\n`)])),
+    announce: (reach) => lock.announce(reach),
     close: () => lock.release(),
   };
 }

@@ -1,11 +1,16 @@
 /**
- * The host as an Electron utility process: `--home DIR`. The shell posts `{ type: 'window' }` with a port for each window, and
+ * The host as an Electron utility process: `--home DIR`. The command line reaches it by a loopback address in the home's lock.
+ * The shell posts `{ type: 'window' }` with a port for each window, and
  * `{ type: 'stop' }` at the end. Ends with status 1 and one sentence on stderr where it can't start.
  */
 import { parseArgs } from 'node:util';
 import { describeBug, openHost } from './open-host.ts';
-import { homeFolder, openHome } from './home.ts';
+import { nodeClock } from './crypto/node-clock.ts';
+import { nodeRandom } from './crypto/node-random.ts';
+import { homeFolder, openHome, type Home } from './home.ts';
+import type { Host } from './host/host.ts';
 import { createPortPipe, type MessagePortLike } from './host/port-pipe.ts';
+import { startLoopback, type Loopback } from './loopback/loopback.ts';
 import { describeStartFailure } from './start-failure.ts';
 
 interface ParentPort {
@@ -35,14 +40,30 @@ async function run(parent: ParentPort): Promise<void> {
 
   const home = await openHome(homeFolder(values.home));
   const host = await openHost(home);
+  attach = (port) => host.attach(createPortPipe(port));
+  for (const port of early) attach(port);
+
+  const commands = serveCommands(home, host);
   stop = () => {
-    void host
-      .close()
+    void commands
+      .then((loopback) => loopback?.close())
+      .then(() => host.close())
       .then(() => home.close())
       .finally(() => process.exit(0));
   };
-  attach = (port) => host.attach(createPortPipe(port));
-  for (const port of early) attach(port);
+  await commands;
+}
+
+/** Undefined where this computer doesn't let it listen: then the window goes on without a command line beside it. */
+async function serveCommands(home: Home, host: Host): Promise<Loopback | undefined> {
+  try {
+    const loopback = await startLoopback({ port: 0, windowFolder: undefined, clock: nodeClock, random: nodeRandom, attach: (pipe) => host.attach(pipe) });
+    await home.announce({ address: loopback.address, window: false });
+    return loopback;
+  } catch (error) {
+    process.stderr.write(`huan: ${describeBug(error)}\n`);
+    return undefined;
+  }
 }
 
 try {

@@ -5,11 +5,12 @@ import { nodeRandom } from './crypto/node-random.ts';
 import type { Home } from './home.ts';
 import { startHost, type Host } from './host/host.ts';
 import { openPeer } from '../core/engine.ts';
+import type { DamageReport } from './store/keep-damaged.ts';
 import { nodeDisk } from './store/node-disk.ts';
 import { VERSION } from './version.ts';
 
-/** Starts the host of that home. What it has to tell whoever runs it goes to stderr. Rejects with StoreError. */
-export function openHost(home: Home): Promise<Host> {
+/** Starts the host of that home. What it has to tell whoever runs it goes to stderr, damage also to `onDamage`. Rejects with StoreError. */
+export function openHost(home: Home, onDamage?: (report: DamageReport) => void): Promise<Host> {
   return startHost({
     folder: home.folder,
     disk: nodeDisk,
@@ -18,7 +19,9 @@ export function openHost(home: Home): Promise<Host> {
     verifier: createNodeVerifier(),
     openPeer,
     version: VERSION,
-    onDamage: ({ path, type, bytes }) => {
+    onDamage: (report) => {
+      const { path, type, bytes } = report;
+      onDamage?.(report);
       process.stderr.write(`huan: ${path}: ${type === 'torn' ? `cut off ${bytes} bytes of an unfinished write` : 'damaged; what is whole was kept'} (a copy is beside it)\n`);
     },
     onBug: (error) => {

@@ -10,7 +10,7 @@ export interface StartFailure {
 
 /** Undefined for what is a bug. */
 export function describeStartFailure(error: unknown): StartFailure | undefined {
-  if (error instanceof HomeInUse) return { type: 'home-in-use', message: words().homeInUse(error.address) };
+  if (error instanceof HomeInUse) return { type: 'home-in-use', message: words().homeInUse(error.reach?.window === true ? error.reach.address : undefined) };
   if (error instanceof StoreError) return { type: error.type, message: words()[error.type](error.message) };
   return undefined;
 }

@@ -20,8 +20,8 @@ const MOST_CONNECTIONS = 256;
 export interface LoopbackOptions {
   /** 0 takes a free one. */
   port: number;
-  /** The built window. */
-  windowFolder: string;
+  /** The built window; undefined where this host's window is elsewhere, and only commands come in here. */
+  windowFolder: string | undefined;
   clock: Clock;
   random: Random;
   attach: (pipe: Pipe) => void;
@@ -37,7 +37,7 @@ export interface Loopback {
 /** Starts serving. Rejects with the system's error where the port can't be had (EADDRINUSE). */
 export async function startLoopback({ port, windowFolder, clock, random, attach }: LoopbackOptions): Promise<Loopback> {
   const token = random.bytes(32);
-  const files = await listStaticFiles(windowFolder);
+  const files = windowFolder === undefined ? new Map<string, StaticFile>() : await listStaticFiles(windowFolder);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_WINDOW_MESSAGE,
@@ -92,7 +92,7 @@ function answer(request: IncomingMessage, response: ServerResponse, port: number
   }
   const file = files.get((request.url ?? '/').split('?', 1)[0] ?? '/');
   if (!file) {
-    end(response, 404, files.size === 0 ? 'The window is not built yet.' : 'There is nothing here.');
+    end(response, 404, files.size === 0 ? 'There is no window here.' : 'There is nothing here.');
     return;
   }
   if (request.method === 'HEAD') {

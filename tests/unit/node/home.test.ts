@@ -34,8 +34,9 @@ describe('a home', () => {
     const folder = await newHome();
     const home = await openHome(folder);
     await expect(openHome(folder)).rejects.toThrow(HomeInUse);
-    await home.announce('http://127.0.0.1:20000/#token=x');
-    await expect(openHome(folder)).rejects.toThrow(expect.objectContaining({ address: 'http://127.0.0.1:20000/#token=x' }));
+    const reach = { address: 'http://127.0.0.1:20000/#token=x', window: true };
+    await home.announce(reach);
+    await expect(openHome(folder)).rejects.toThrow(expect.objectContaining({ reach }));
     await home.close();
     await (await openHome(folder)).close();
     expect(await readdir(folder)).toEqual([]);

@@ -1,0 +1,53 @@
+/** Why a host did not carry a command out, as a sentence for a person: what happened, and what to do next. */
+import type { CommandError, CommandErrorType } from '../../core/commands.ts';
+import { LISTING_KINDS, LISTING_LIMITS } from '../../core/market/listing.ts';
+import type { Text } from './command.ts';
+import { inLanguage } from './words.ts';
+
+const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text> = {
+  'no-account': { en: 'There is no account on this home yet. Make one with huan id init --name NAME.', zh: '这个数据文件夹里还没有账户。请用 huan id init --name NAME 创建。' },
+  'account-exists': { en: 'This home already has an account; it is untouched. Choose another home with --home.', zh: '这个数据文件夹已经有账户了，它没有变动。可用 --home 换一个文件夹。' },
+  'bad-phrase': { en: 'These twelve words don’t belong together. Nothing was changed; check their spelling and order.', zh: '这十二个词对不上。什么都没有改变；请检查拼写和顺序。' },
+  'bad-link': { en: 'This invitation link is damaged, or a part of it is missing. Copy the whole link again, or ask for a new one.', zh: '这个邀请链接已损坏或缺了一部分。请重新复制完整链接，或再要一个。' },
+  'newer-link': { en: 'This invitation was made by a newer Huan. Update this one; the link stays good.', zh: '这个邀请来自更新版本的 Huan。请更新这台电脑上的程序，链接仍然有效。' },
+  'unknown-circle': { en: 'This circle isn’t on this computer. See huan circle list.', zh: '这台电脑上没有这个圈子。请看 huan circle list。' },
+  'unknown-listing': { en: 'This listing isn’t here. See huan listing list CIRCLE.', zh: '这里没有这件物品。请看 huan listing list CIRCLE。' },
+  'not-owner': { en: 'Only whoever posted a listing can change it. Nothing was changed.', zh: '只有发布者可以修改物品。什么都没有改变。' },
+  'not-member': { en: 'You have not been let into this circle yet. Start Huan and stay until someone of the circle is reached.', zh: '你还没有被圈子接纳。请启动 Huan，等联系上圈子里的人。' },
+  'bad-state': { en: 'The listing is in that state already. Nothing was changed.', zh: '这件物品已经是这个状态了。什么都没有改变。' },
+  'bad-photo': { en: 'A photo can’t be taken. Nothing was changed; photos are prepared in the window.', zh: '有照片无法使用。什么都没有改变；照片由窗口来准备。' },
+  quota: { en: 'That is more than this circle’s rules allow. Withdraw something older, or ask an organizer.', zh: '超出了圈子规则允许的数量。可以先撤回较早的物品，或问问组织者。' },
+  'older-copy': { en: 'This home is an older copy of itself; writing here would contradict what you wrote elsewhere. Use the newer one.', zh: '这是数据文件夹的旧副本，在这里写会和你别处写的内容冲突。请使用较新的那个。' },
+  'disk-full': { en: 'The disk is full. What was saved before is safe; make some room and try again.', zh: '磁盘已满。之前保存的都安全；请腾出空间再试。' },
+  'read-only': { en: 'This home can’t be written to. What was saved before is safe; check who may write there.', zh: '这个数据文件夹无法写入。之前保存的都安全；请检查写入权限。' },
+  'storage-failed': { en: 'Saving failed. What was saved before is safe; check the disk and try again.', zh: '保存失败。之前保存的都安全；请检查磁盘再试。' },
+};
+
+const FIELDS: Readonly<Record<string, Text>> = {
+  name: { en: 'a name has 1 to 60 characters', zh: '名称需要 1 到 60 个字' },
+  uses: { en: 'it is a whole number from 1 to 10000', zh: '需要 1 到 10000 的整数' },
+  kind: { en: `the kind is one of ${LISTING_KINDS.join(', ')}`, zh: `类型只能是 ${LISTING_KINDS.join('、')} 之一` },
+  title: { en: `a title has 1 to ${LISTING_LIMITS.title} characters, and something to see`, zh: `标题需要 1 到 ${LISTING_LIMITS.title} 个字，且要看得见` },
+  text: { en: `a text has at most ${LISTING_LIMITS.text} characters`, zh: `描述最多 ${LISTING_LIMITS.text} 个字` },
+  price: { en: 'a price is an amount from 0 and a currency of three letters', zh: '价格需要 0 以上的金额和三个字母的货币' },
+  want: { en: `it has at most ${LISTING_LIMITS.want} characters`, zh: `最多 ${LISTING_LIMITS.want} 个字` },
+  area: { en: `an area has at most ${LISTING_LIMITS.area} characters`, zh: `地区最多 ${LISTING_LIMITS.area} 个字` },
+  photos: { en: `a listing has at most ${LISTING_LIMITS.photos} photos`, zh: `一件物品最多 ${LISTING_LIMITS.photos} 张照片` },
+  query: { en: 'it has at most 200 characters', zh: '最多 200 个字' },
+  phrase: { en: 'it is twelve words', zh: '需要十二个词' },
+  link: { en: 'it is too long', zh: '太长了' },
+};
+
+/** What is wrong with a field, without a full stop. `detail` is the host's own, for fields without words. */
+export function describeField(field: string | undefined, detail: string): string {
+  const [name] = (field ?? '').replace(/^listing\./, '').split('.');
+  const text = FIELDS[name ?? ''];
+  return text === undefined ? detail.replace(/\.$/, '') : inLanguage(text);
+}
+
+export function describeRefusal({ type, message, field }: CommandError): string {
+  if (type === 'bad-input') return inLanguage({ en: `This can’t be: ${describeField(field, message)}.`, zh: `不能这样填：${describeField(field, message)}。` });
+  if (type === 'internal') return inLanguage({ en: 'Something in Huan went wrong. What was saved before is safe; try again.', zh: 'Huan 出了问题。之前保存的都安全；请再试一次。' });
+  const text: Text | undefined = REFUSALS[type];
+  return text === undefined ? message : inLanguage(text);
+}

@@ -1,0 +1,168 @@
+/** What the command line says to a person, in English and Simplified Chinese. Help is in the commands' own descriptions. */
+import { isChinese } from '../words.ts';
+import type { Text } from './command.ts';
+
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MiB`;
+
+const english = {
+  // Wrong usage: each names the argument.
+  unknownCommand: (name: string): string => `There is no command “${name}”. See huan --help.`,
+  needsWord: (path: string, words: string): string => `“${path}” needs one more word: ${words}. See huan ${path} --help.`,
+  unknownOption: (option: string): string => `There is no option “${option}” here. See huan --help.`,
+  needsValue: (option: string): string => `“${option}” needs a value.`,
+  takesNoValue: (option: string): string => `The option “${option}” takes no value.`,
+  givenTwice: (option: string): string => `The option “${option}” may be given once only.`,
+  unexpected: (argument: string): string => `“${argument}” is one argument too many. See huan --help.`,
+  missingArgument: (name: string, path: string): string => `${name} is missing. See huan ${path} --help.`,
+  notAChoice: (option: string, value: string, choices: string): string => `${option} can’t be “${value}”: it is one of ${choices}.`,
+  badNumber: (option: string, value: string, least: number, most: number): string => `${option} can’t be “${value}”: it is a whole number from ${least} to ${most}.`,
+  badId: (name: string, value: string): string => `${name} can’t be “${value}”: it is an id, or its first 6 or more digits (0-9, a-f).`,
+  badPrice: (value: string, currency: string): string => `--price can’t be “${value}”: it is an amount of ${currency} such as 12 or, where the currency has cents, 12.50.`,
+  badCurrency: (value: string): string => `--currency can’t be “${value}”: it is three letters such as EUR.`,
+  needsCurrency: '--price needs --currency, such as --currency EUR.',
+  needsPrice: '--currency needs --price.',
+  nothingToEdit: 'Nothing to change was given: name at least one of --kind, --title, --text, --price, --want, --area, --photo.',
+  phraseOnlyByInput: '--phrase takes only “-”: the twelve words are read from standard input, so that no other program sees them.',
+  noLink: (value: string): string => `LINK can’t be “${value}”: an invitation begins with huan://join/.`,
+  dashTwice: '“-” may stand for standard input once only.',
+  badPort: (text: string): string => `“${text}” is no port: --port takes a number from 1 to 65535.`,
+  badListen: (text: string): string => `“${text}” is no place to listen on: --listen takes HOST:PORT, such as 127.0.0.1:4444.`,
+  badField: (argument: string, reason: string): string => `${argument} can’t be that: ${reason}.`,
+
+  // Refused or failed: what happened, and what to do next.
+  portInUse: (port: number): string => `Port ${port} is taken by another program. Choose another one with --port.`,
+  listenFailed: (place: string, detail: string): string => `Can’t listen on ${place} (${detail}). Choose another place with --listen.`,
+  otherVersion: 'The Huan that runs on this home has another version. Close it, and try again.',
+  hostLost: 'The Huan that runs on this home went away before it answered. Look whether it was done, and try again.',
+  fileUnreadable: (path: string, code: string): string => `“${path}” can’t be read (${code}). Nothing was changed; check the path.`,
+  fileTooLarge: (path: string, most: number): string => `“${path}” has more than ${mebibytes(most)}. Nothing was changed; split it.`,
+  notWebp: (path: string, why: string): string =>
+    `“${path}” can’t be taken as it is (${why}): photos are prepared in the window. Add it there, or give a WebP file of at most 320 × 320 pixels and 128 KiB.`,
+  tooManyPhotos: (most: number): string => `--photo may be given ${most} times at most.`,
+  unknownCircle: (prefix: string): string => `There is no circle ${prefix} on this computer. See huan circle list.`,
+  unknownListing: (prefix: string): string => `There is no listing ${prefix} on this computer. See huan listing list CIRCLE.`,
+  ambiguous: (prefix: string, ids: string): string => `More than one id begins with ${prefix}: ${ids}. Give more digits.`,
+  stillWaiting: 'You have not been let into this circle yet. Start Huan and stay until someone of the circle is reached.',
+  folderNotEmpty: (folder: string): string => `“${folder}” is not empty. Nothing was written; choose a new folder.`,
+  cannotWrite: (folder: string, code: string): string => `“${folder}” can’t be written (${code}). Choose another folder, or make room.`,
+  someChecksFailed: (count: number): string => (count === 1 ? 'One check failed: see above what it says.' : `${count} checks failed: see above what they say.`),
+
+  // Importing.
+  notText: (path: string): string => `“${path}” is in no encoding that can be told for certain. Save it as UTF-8 and try again.`,
+  noHeader: (path: string): string => `“${path}” is empty: its first row names the columns.`,
+  unknownColumn: (name: string, known: string): string => `There is no column “${name}” for listings. Nothing was posted; the columns are ${known}.`,
+  columnTwice: (name: string): string => `The column “${name}” is there twice. Nothing was posted.`,
+  columnMissing: (name: string): string => `The column “${name}” is missing. Nothing was posted.`,
+  badHeader: (reason: string): string => `The first row can’t be read: ${reason}. Nothing was posted.`,
+  readAs: (encoding: string): string => `The file was read as ${encoding}.`,
+  wrongRow: (row: number, reason: string): string => `Row ${row}: ${reason}.`,
+  wrongRows: (wrong: number, right: number): string => `${wrong} ${wrong === 1 ? 'row is' : 'rows are'} wrong, ${right} ${right === 1 ? 'is' : 'are'} right. Nothing was posted: correct them, or post the others with --skip-wrong.`,
+  askSkip: (wrong: number, right: number): string => `${wrong} ${wrong === 1 ? 'row is' : 'rows are'} wrong. Post the other ${right}? (yes/no) `,
+  postedRow: (row: number, listing: string): string => `Row ${row}: ${listing}`,
+  posted: (posted: number, refused: number): string => (refused === 0 ? `Posted ${posted}.` : `Posted ${posted}, refused ${refused}.`),
+  posting: 'Posting',
+  fetching: 'Photos',
+
+  // Results.
+  running: (address: string): string => `Huan is running. Open it in your browser:\n  ${address}\nKeep this address to yourself: it is the key to your account on this computer. Press Ctrl+C to stop.`,
+  notOpened: 'No browser could be opened. Open the address above yourself.',
+  stopped: 'Stopped. Everything is saved.',
+  relayRunning: (address: string): string => `The relay listens on ${address}. Press Ctrl+C to stop.`,
+  accountMade: (name: string, account: string, device: string): string => `${name}\naccount  ${account}\ndevice   ${device}`,
+  phrase: (phrase: string): string => `Your twelve words, shown only now. Write them down: they are the only way back to your account.\n\n  ${phrase}\n`,
+  circleMade: (name: string, circle: string): string => `${name}\n${circle}`,
+  circleLine: (name: string, members: number, listings: number): string => `${name}: ${members} ${members === 1 ? 'member' : 'members'}, ${listings} ${listings === 1 ? 'listing' : 'listings'}`,
+  publicCircle: 'public',
+  roles: { founder: 'founder', member: 'member', waiting: 'waiting to be let in' } as Record<string, string>,
+  joined: (circle: string): string => `You are in.\n${circle}`,
+  waiting: (circle: string): string => `You have asked to be let in; start Huan and stay until someone of the circle is reached.\n${circle}`,
+  digest: (ops: number, heads: string, state: string): string => `${ops} entries\nheads  ${heads}\nstate  ${state}`,
+  archived: (listings: number, members: number, photos: number, folder: string): string => `${listings} listings, ${members} members and ${photos} photos are in ${folder}.`,
+  photosMissing: (count: number): string => `${count} ${count === 1 ? 'photo is' : 'photos are'} not on this computer yet, and so not in the archive.`,
+  photoCount: (count: number): string => (count === 1 ? '1 photo' : `${count} photos`),
+  fields: { want: 'would like', area: 'area', owner: 'owner', posted: 'posted', revised: 'revised', until: 'until', circle: 'circle' } as Record<string, string>,
+};
+
+const chinese: typeof english = {
+  unknownCommand: (name) => `没有“${name}”这个命令。请看 huan --help。`,
+  needsWord: (path, words) => `“${path}”后面还要一个词：${words}。请看 huan ${path} --help。`,
+  unknownOption: (option) => `这里没有“${option}”这个选项。请看 huan --help。`,
+  needsValue: (option) => `“${option}”需要一个值。`,
+  takesNoValue: (option) => `选项“${option}”不带值。`,
+  givenTwice: (option) => `选项“${option}”只能给一次。`,
+  unexpected: (argument) => `参数“${argument}”是多余的。请看 huan --help。`,
+  missingArgument: (name, path) => `缺少 ${name}。请看 huan ${path} --help。`,
+  notAChoice: (option, value, choices) => `${option} 不能是“${value}”，只能是其中之一：${choices}。`,
+  badNumber: (option, value, least, most) => `${option} 不能是“${value}”：需要 ${least} 到 ${most} 的整数。`,
+  badId: (name, value) => `${name} 不能是“${value}”：需要一个编号，或它的前 6 位以上（0-9、a-f）。`,
+  badPrice: (value, currency) => `--price 不能是“${value}”：需要 ${currency} 的金额，例如 12；有分的货币可写 12.50。`,
+  badCurrency: (value) => `--currency 不能是“${value}”：需要三个字母，例如 CNY。`,
+  needsCurrency: '--price 需要同时给出 --currency，例如 --currency CNY。',
+  needsPrice: '--currency 需要同时给出 --price。',
+  nothingToEdit: '没有给出要修改的内容：请至少给出 --kind、--title、--text、--price、--want、--area、--photo 之一。',
+  phraseOnlyByInput: '--phrase 只能是“-”：十二个词从标准输入读取，这样别的程序看不到。',
+  noLink: (value) => `LINK 不能是“${value}”：邀请链接以 huan://join/ 开头。`,
+  dashTwice: '“-”只能有一个：标准输入只能读一次。',
+  badPort: (text) => `“${text}”不是端口：--port 需要 1 到 65535 之间的数字。`,
+  badListen: (text) => `“${text}”不是监听地址：--listen 需要 HOST:PORT，例如 127.0.0.1:4444。`,
+  badField: (argument, reason) => `${argument} 不能这样填：${reason}。`,
+
+  portInUse: (port) => `端口 ${port} 已被其他程序占用。请用 --port 换一个端口。`,
+  listenFailed: (place, detail) => `无法在 ${place} 上监听（${detail}）。请用 --listen 换一个地址。`,
+  otherVersion: '正在使用这个数据文件夹的 Huan 是另一个版本。请关闭它再试。',
+  hostLost: '正在使用这个数据文件夹的 Huan 在回答之前退出了。请看看是否已经完成，再试一次。',
+  fileUnreadable: (path, code) => `无法读取“${path}”（${code}）。没有做任何改动；请检查路径。`,
+  fileTooLarge: (path, most) => `“${path}”超过 ${mebibytes(most)}。没有做任何改动；请拆分它。`,
+  notWebp: (path, why) => `“${path}”不能直接使用（${why}）：照片由窗口来准备。请在窗口里添加，或给出不超过 320 × 320 像素、128 KiB 的 WebP 文件。`,
+  tooManyPhotos: (most) => `--photo 最多给 ${most} 次。`,
+  unknownCircle: (prefix) => `这台电脑上没有圈子 ${prefix}。请看 huan circle list。`,
+  unknownListing: (prefix) => `这台电脑上没有物品 ${prefix}。请看 huan listing list CIRCLE。`,
+  ambiguous: (prefix, ids) => `以 ${prefix} 开头的编号不止一个：${ids}。请多给几位。`,
+  stillWaiting: '你还没有被圈子接纳。请启动 Huan，等联系上圈子里的人。',
+  folderNotEmpty: (folder) => `“${folder}”不是空文件夹。什么都没有写入；请换一个新文件夹。`,
+  cannotWrite: (folder, code) => `无法写入“${folder}”（${code}）。请换一个文件夹，或腾出空间。`,
+  someChecksFailed: (count) => `有 ${count} 项检查没有通过：请看上面的说明。`,
+
+  notText: (path) => `无法确定“${path}”的编码。请存为 UTF-8 再试。`,
+  noHeader: (path) => `“${path}”是空的：第一行应写列名。`,
+  unknownColumn: (name, known) => `物品没有“${name}”这一列。什么都没有发布；可用的列：${known}。`,
+  columnTwice: (name) => `“${name}”这一列出现了两次。什么都没有发布。`,
+  columnMissing: (name) => `缺少“${name}”这一列。什么都没有发布。`,
+  badHeader: (reason) => `第一行无法读取：${reason}。什么都没有发布。`,
+  readAs: (encoding) => `文件按 ${encoding} 读取。`,
+  wrongRow: (row, reason) => `第 ${row} 行：${reason}。`,
+  wrongRows: (wrong, right) => `${wrong} 行有错，${right} 行正确。什么都没有发布：请改正，或用 --skip-wrong 发布其余的。`,
+  askSkip: (wrong, right) => `${wrong} 行有错。要发布其余 ${right} 行吗？（yes/no）`,
+  postedRow: (row, listing) => `第 ${row} 行：${listing}`,
+  posted: (posted, refused) => (refused === 0 ? `已发布 ${posted} 件。` : `已发布 ${posted} 件，拒绝 ${refused} 件。`),
+  posting: '正在发布',
+  fetching: '照片',
+
+  running: (address) => `Huan 正在运行。请在浏览器中打开：\n  ${address}\n请不要把这个地址告诉别人：它是你在这台电脑上的账户钥匙。按 Ctrl+C 停止。`,
+  notOpened: '没能打开浏览器。请自己打开上面的地址。',
+  stopped: '已停止。所有内容都已保存。',
+  relayRunning: (address) => `中继正在 ${address} 上监听。按 Ctrl+C 停止。`,
+  accountMade: (name, account, device) => `${name}\n账户  ${account}\n设备  ${device}`,
+  phrase: (phrase) => `这是你的十二个词，只显示这一次。请抄下来：它们是找回账户的唯一办法。\n\n  ${phrase}\n`,
+  circleMade: (name, circle) => `${name}\n${circle}`,
+  circleLine: (name, members, listings) => `${name}：${members} 位成员，${listings} 件物品`,
+  publicCircle: '公开',
+  roles: { founder: '创建者', member: '成员', waiting: '等待接纳' },
+  joined: (circle) => `你已加入。\n${circle}`,
+  waiting: (circle) => `已请求加入；请启动 Huan，等联系上圈子里的人。\n${circle}`,
+  digest: (ops, heads, state) => `${ops} 条记录\nheads  ${heads}\nstate  ${state}`,
+  archived: (listings, members, photos, folder) => `${listings} 件物品、${members} 位成员和 ${photos} 张照片已存到 ${folder}。`,
+  photosMissing: (count) => `有 ${count} 张照片还不在这台电脑上，所以没有存档。`,
+  photoCount: (count) => `${count} 张照片`,
+  fields: { want: '想换', area: '地区', owner: '发布者', posted: '发布', revised: '修改', until: '有效至', circle: '圈子' },
+};
+
+/** The sentences in the person's language. */
+export function cliWords(): typeof english {
+  return isChinese() ? chinese : english;
+}
+
+/** A text of a description, in the person's language. */
+export function inLanguage(text: Text): string {
+  return isChinese() ? text.zh : text.en;
+}
