@@ -7,8 +7,9 @@ import { lobbyRoom, memberRoom } from './circle/group-key.ts';
 import { decodeLink, encodeLink, invitationKey, type Invitation } from './circle/invitation.ts';
 import { MemberCircle } from './circle/member-circle.ts';
 import { OpenCircle } from './circle/open-circle.ts';
+import { PendingJoins } from './circle/pending-joins.ts';
 import { loadSettings, removeSettings, saveSettings, type CircleSettings } from './circle/settings.ts';
-import type { CircleStatus, Params, Results, Room } from './commands.ts';
+import type { CircleStatus, ImportResult, Params, Results, Room } from './commands.ts';
 import { CommandFailure } from './failure.ts';
 import type { CircleId, InvitationId, ListingId } from './ids.ts';
 import { makeListingContent } from './market/listing-content.ts';
@@ -17,7 +18,10 @@ import { KIND } from './op/kinds.ts';
 import type { Ref } from './op/op.ts';
 import type { OpenDocument, PeerCommand, PeerFacade, PeerPorts } from './peer.ts';
 import type { Lane } from './ports.ts';
+import { exportBundle, type BundleExport } from './sync/bundle-export.ts';
+import { importBundle } from './sync/bundle-import.ts';
 import { Connections } from './sync/connections.ts';
+import { Mutex } from './sync/mutex.ts';
 import { stateDigest } from './view-digest.ts';
 
 export interface EngineOptions {
@@ -41,6 +45,7 @@ class Engine implements PeerFacade {
   readonly #connections: Connections;
   readonly #documentListeners = new Set<(circle: CircleId) => void>();
   readonly #statusListeners = new Set<() => void>();
+  readonly #imports = new Mutex();
   readonly #handlers: Handlers = {
     createCircle: (params) => this.#createCircle(params),
     createInvitation: (params) => this.#createInvitation(params),
@@ -105,6 +110,14 @@ class Engine implements PeerFacade {
     this.#connections.connect(lane);
   }
 
+  exportBundle(circle: CircleId, options = { photos: true }): BundleExport {
+    return exportBundle(this.#circle(circle), this.#ports, options);
+  }
+
+  importBundle(open: () => AsyncIterable<Uint8Array>): Promise<ImportResult> {
+    return this.#imports.run(() => importBundle(open, [...this.#circles.values()], this.#ports));
+  }
+
   async close(): Promise<void> {
     this.#connections.close();
     for (const circle of this.#circles.values()) await circle.close();
@@ -117,7 +130,7 @@ class Engine implements PeerFacade {
     const open = await this.#openOps(circle);
     await open.found(stored);
     await saveSettings(this.#ports.store, circle, settings);
-    this.#keep(open, settings);
+    await this.#keep(open, settings);
     return { circle };
   }
 
@@ -153,6 +166,7 @@ class Engine implements PeerFacade {
     this.#connections.restart(id);
     await circle.close();
     await removeSettings(this.#ports.store, id);
+    await PendingJoins.remove(this.#ports.store, id);
     await this.#ports.store.removeJournal(journalName(id));
     this.#statusChanged();
     return null;
@@ -224,7 +238,7 @@ class Engine implements PeerFacade {
   }
 
   async #openCircle(id: CircleId, settings: CircleSettings): Promise<void> {
-    this.#keep(await this.#openOps(id), settings);
+    await this.#keep(await this.#openOps(id), settings);
   }
 
   async #openOps(id: CircleId): Promise<OpenCircle> {
@@ -232,8 +246,9 @@ class Engine implements PeerFacade {
     return await OpenCircle.open(id, { ...this.#ports, journal, person: this.#options.name });
   }
 
-  #keep(open: OpenCircle, settings: CircleSettings): void {
-    const circle = new MemberCircle(open, settings, {
+  async #keep(open: OpenCircle, settings: CircleSettings): Promise<void> {
+    const joins = await PendingJoins.load(this.#ports.store, open.circle);
+    const circle = new MemberCircle(open, settings, joins, {
       ...this.#ports,
       person: this.#options.name,
       changed: () => this.#statusChanged(),
