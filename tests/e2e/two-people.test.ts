@@ -98,7 +98,7 @@ describe.runIf(hasBrowser)('two people', () => {
     await ann.post('Tripod, slightly bent');
     await ann.backToMarket();
     await ann.openListing('Folding camera');
-    await ann.retitle('Folding camera', 'Folding camera, 1936');
+    await ann.retitle('Folding camera, 1936');
     await ann.backToMarket();
     await ann.readLine(/Offline\. \d+ changes? waits? for a connection/);
     if (!network.isolated) {
@@ -108,7 +108,7 @@ describe.runIf(hasBrowser)('two people', () => {
     await ben.post('Darkroom lamp');
     await ben.backToMarket();
     await ben.openListing('Light meter');
-    await ben.retitle('Light meter', 'Light meter, tested');
+    await ben.retitle('Light meter, tested');
     await ben.save('Reserve', 'Reserved. Saved on this device.');
     await ben.backToMarket();
     await expect.poll(() => ben.titles()).toEqual(['Darkroom lamp', 'Folding camera', 'Light meter, tested']);

@@ -8,7 +8,7 @@ import { makeJoin } from '../../src/core/circle/join.ts';
 import type { CircleId, DeviceKey, OpId } from '../../src/core/ids.ts';
 import { KIND } from '../../src/core/op/kinds.ts';
 import { decodeStored, firstPlace, NO_CIRCLE, placeAfter, refTo, type Op, type Ref } from '../../src/core/op/op.ts';
-import type { Keys } from '../../src/core/ports.ts';
+import type { Keys, Verifier } from '../../src/core/ports.ts';
 import { passGate, type Run, type Verdict } from '../../src/core/sync/gate.ts';
 import { createNodeKeys } from '../../src/node/crypto/node-keys.ts';
 import { createNodeVerifier, sha256 } from '../../src/node/crypto/node-verifier.ts';
@@ -121,16 +121,18 @@ export class WrittenCircle {
 export class GatedCircle {
   readonly ops: CircleOps;
   readonly #self: DeviceKey;
+  readonly #verifier: Verifier;
 
-  constructor(circle: CircleId, self: DeviceKey = makePerson('somebody else').keys.device) {
-    this.ops = new CircleOps(circle, createNodeVerifier());
-    this.#self = self;
+  constructor(circle: CircleId, options: { self?: DeviceKey; verifier?: Verifier } = {}) {
+    this.#verifier = options.verifier ?? createNodeVerifier();
+    this.#self = options.self ?? makePerson('somebody else').keys.device;
+    this.ops = new CircleOps(circle, this.#verifier);
   }
 
   /** Passes a run through the gate and shows what is accepted. */
   async take(run: Run): Promise<Verdict> {
     const { logs, admissions } = this.ops;
-    const verdict = await passGate({ verifier: createNodeVerifier(), logs, admissions, self: this.#self }, run);
+    const verdict = await passGate({ verifier: this.#verifier, logs, admissions, self: this.#self }, run);
     this.ops.show(verdict.accepted);
     return verdict;
   }

@@ -116,7 +116,6 @@ export function decodeStored(stored: Uint8Array, place: Place, sha256: Sha256): 
   if (version !== OP_VERSION) throw new MalformedBytes('an op has no version');
   const lamport = place.prevLamport + 1 + reader.integer();
   const count = reader.integer();
-  if (count > MAX_REFS) throw new MalformedBytes('an op has too many refs');
   const refs: Ref[] = [];
   for (let i = 0; i < count; i++) {
     const tag = reader.integer();
@@ -127,9 +126,7 @@ export function decodeStored(stored: Uint8Array, place: Place, sha256: Sha256): 
   }
   const kind = reader.integer();
   const wall = reader.integer();
-  const bodyLength = reader.integer();
-  if (bodyLength > MAX_BODY) throw new MalformedBytes('a body is too large');
-  const body = reader.raw(bodyLength);
+  const body = reader.raw(reader.integer());
   const signature = reader.raw(64);
   reader.end();
   const content = { lamport, refs, kind, wall, body };

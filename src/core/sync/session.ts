@@ -100,13 +100,11 @@ export class Session {
     const frame = decodeFrame(bytes);
     if (frame === undefined) return this.fault('protocol');
     if (frame.t === 'refuse') return this.#end(true);
-    if (frame.t === 'part' || frame.t === 'none' || frame.t === 'ask') {
-      if (this.#device === undefined) return this.fault('protocol');
-      if (frame.t === 'part') this.#questions.onPart(frame);
-      else if (frame.t === 'none') this.#questions.onNone(frame);
-      else void this.#questions.serve(frame);
-      return;
-    }
+    // What waits for an answer may hold up the queue, so answers go past it; they are only taken for what was asked.
+    if (frame.t === 'part') return this.#questions.onPart(frame);
+    if (frame.t === 'none') return this.#questions.onNone(frame);
+    // So do questions, once it is clear who asks.
+    if (frame.t === 'ask' && this.#device !== undefined) return void this.#questions.serve(frame);
     if (this.#waiting >= MAX_WAITING) {
       if (frame.t !== 'live') this.fault('flood');
       return;
@@ -115,13 +113,14 @@ export class Session {
     void this.#work.run(() => this.#handle(frame)).finally(() => this.#waiting--);
   }
 
-  async #handle(frame: Exclude<Frame, FrameOf<'part' | 'none' | 'ask' | 'refuse'>>): Promise<void> {
+  async #handle(frame: Exclude<Frame, FrameOf<'part' | 'none' | 'refuse'>>): Promise<void> {
     if (this.#closed) return;
     if (frame.t === 'hello') return this.#onHello(frame);
     if (frame.t === 'tags') return this.#onTags(frame);
     if (frame.t === 'auth') return await this.#onAuth(frame);
-    const circle = bytesToId<CircleId>(frame.c);
     if (this.#device === undefined) return this.fault('protocol');
+    if (frame.t === 'ask') return void this.#questions.serve(frame);
+    const circle = bytesToId<CircleId>(frame.c);
     if (frame.t === 'state') await this.#syncs.get(circle)?.onState(frame);
     else if (frame.t === 'live') await this.#syncs.get(circle)?.onLive(frame);
     else await this.#onLobby(frame, circle);

@@ -133,18 +133,9 @@ export class Person {
   }
 
   /** Changes the title of a listing that is open. */
-  async retitle(before: string, title: string): Promise<void> {
+  async retitle(title: string): Promise<void> {
     await this.page.getByRole('link', { name: 'Change', exact: true }).click();
     const field = this.page.getByLabel('Title');
-    // Nobody begins to type before the form shows what there is.
-    await field.evaluate(
-      (input: HTMLInputElement, value) =>
-        new Promise<void>((resolve) => {
-          const look = (): void => (input.value === value ? resolve() : void requestAnimationFrame(look));
-          look();
-        }),
-      before,
-    );
     await field.fill(title);
     await this.save('Save changes');
     await this.page.getByRole('heading', { name: title, level: 1 }).waitFor();

@@ -13,12 +13,14 @@ export interface Persona {
   keys: Keys;
   random: Random;
   circles: TaggedCircle[];
+  /** What of the handshake it leaves out. */
+  skip?: Frame['t'][];
 }
 
 export class Attacker {
   readonly lane: MemoryLane;
   readonly received: Frame[] = [];
-  answer: (question: Question) => Uint8Array | undefined | 'silence' = () => undefined;
+  answer: (question: Question, id: number) => Uint8Array | undefined | 'silence' = () => undefined;
   /** What it signs to say who it is. */
   signAuth: (message: Uint8Array) => Uint8Array;
   readonly #persona: Persona;
@@ -33,7 +35,7 @@ export class Attacker {
     this.signAuth = (message) => persona.keys.sign(message);
     lane.onClose(() => undefined);
     lane.onFrame((bytes) => this.#receive(bytes));
-    this.send({ t: 'hello', v: [1], n: this.#nonce });
+    this.#shake({ t: 'hello', v: [1], n: this.#nonce });
   }
 
   send(frame: Frame): void {
@@ -58,6 +60,10 @@ export class Attacker {
     return this.received.find((frame) => frame.t === 'refuse')?.r;
   }
 
+  #shake(frame: Frame): void {
+    if (this.#persona.skip?.includes(frame.t) !== true) this.send(frame);
+  }
+
   #receive(bytes: Uint8Array): void {
     const frame = decodeFrame(bytes);
     if (frame === undefined) throw new Error('the engine sent something that is no frame');
@@ -66,11 +72,11 @@ export class Attacker {
     if (frame.t === 'hello') {
       this.#transcript = { initiator: this.lane.initiator, ownNonce: this.#nonce, theirNonce: frame.n, binding: this.lane.binding };
       this.#ownTags = makeTags(this.#transcript, circles, random);
-      this.send({ t: 'tags', tags: this.#ownTags });
+      this.#shake({ t: 'tags', tags: this.#ownTags });
     } else if (frame.t === 'tags' && this.#transcript !== undefined) {
-      this.send({ t: 'auth', d: idToBytes(keys.device), s: this.signAuth(authMessage(this.#transcript, 'own', this.#ownTags, frame.tags)) });
+      this.#shake({ t: 'auth', d: idToBytes(keys.device), s: this.signAuth(authMessage(this.#transcript, 'own', this.#ownTags, frame.tags)) });
     } else if (frame.t === 'ask') {
-      const answer = this.answer(frame.q);
+      const answer = this.answer(frame.q, frame.i);
       if (answer === 'silence') return;
       if (answer === undefined) this.send({ t: 'none', i: frame.i });
       for (let at = 0; answer !== undefined && at < answer.length; at += PART) {

@@ -11,7 +11,7 @@ import { makeLanes, type LanePair } from '../memory-lane.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { DocumentReader } from '../../../src/core/sync/document.ts';
 import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
-import { Attacker } from './attacker.ts';
+import { Attacker, type Persona } from './attacker.ts';
 import { LogWriter, placeOf } from './log-writer.ts';
 
 export interface Stage {
@@ -28,8 +28,8 @@ export interface Stage {
   invitation: { link: string; id: OpId };
   /** Heads that ada told mal when the attack began. */
   heads: Map<DeviceKey, { seq: number; id: OpId }>;
-  /** A session from mal to a peer. */
-  attack(peer: TestPeer): Promise<Attacker>;
+  /** A session from mal to a peer, as a member unless told otherwise. */
+  attack(peer: TestPeer, change?: Partial<Persona> & { signAuth?: Attacker['signAuth'] }): Promise<Attacker>;
 }
 
 /** What ada has instead of the ordinary. */
@@ -57,10 +57,11 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
 
   const { groupKey } = settings;
   let count = 0;
-  const attack = async (peer: TestPeer): Promise<Attacker> => {
+  const attack: Stage['attack'] = async (peer, change = {}) => {
     const pair = makeLanes();
-    const persona = { keys: mal.keys, random: seededRandom(`attack ${String(count++)}`), circles: [{ circle, groupKey, waiting: false }] };
+    const persona = { keys: mal.keys, random: seededRandom(`attack ${String(count++)}`), circles: [{ circle, groupKey, waiting: false }], ...change };
     const attacker = new Attacker(pair.b, persona);
+    if (change.signAuth !== undefined) attacker.signAuth = change.signAuth;
     peer.peer.connect(pair.a);
     await clock.pass(1_000);
     return attacker;
@@ -106,6 +107,8 @@ export interface Outcome {
   /** Whether ada, opened again from her store, shows the same. */
   sameAfterReopening: boolean;
   forks: number;
+  /** Photos that ada lacks. */
+  photosMissing: number;
 }
 
 /** Lets things settle, has ben post one more listing, and looks at what became of everybody. */
@@ -127,5 +130,6 @@ export async function outcomeOf(stage: Stage, before: { ops: number }, attacker:
     othersAgree: connected && a.heads === b.heads && a.state === b.state,
     sameAfterReopening: c.heads === a.heads && c.state === a.state,
     forks: ada.peer.circles()[0]?.forks ?? 0,
+    photosMissing: ada.peer.circles()[0]?.photosMissing ?? 0,
   };
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CircleId, ListingId } from '../../../../src/core/ids.ts';
-import { LISTING_STATES } from '../../../../src/core/market/listing.ts';
+import type { CircleId } from '../../../../src/core/ids.ts';
+import { LISTING_STATES, type Listing } from '../../../../src/core/market/listing.ts';
 import { CircleView } from '../../../../src/core/view.ts';
 import type { LanePair } from '../../../support/memory-lane.ts';
 import { documentBytes, isInStep, openAgain, opsOf } from '../../../support/reading.ts';
@@ -52,11 +52,11 @@ class Party {
   }
 
   async run(step: Step): Promise<void> {
-    if (step.type === 'connect') this.connect(step.pair);
-    else if (step.type === 'disconnect') await this.disconnect(step.pair);
-    else if (step.type === 'wait') await this.clock.pass(step.ms);
+    if ('word' in step) await this.#write(step);
     else if (step.type === 'invite') await this.peers[step.who]!.peer.run('createInvitation', { circle: this.circle });
-    else await this.#write(step satisfies Writing);
+    else if (step.type === 'wait') await this.clock.pass(step.ms);
+    else if (step.type === 'connect') this.connect(step.pair);
+    else await this.disconnect(step.pair);
   }
 
   connect(pair: number): void {
@@ -72,19 +72,20 @@ class Party {
 
   async #write({ type, who: by, which, word }: Writing): Promise<void> {
     const { circle } = this;
-    const { peer, keys } = this.peers[by]!;
+    const { peer } = this.peers[by]!;
     const title = `word ${String(word)}`;
     const own = this.#ownListings(by);
-    const id = own[which % Math.max(1, own.length)];
-    if (type === 'post' || id === undefined) await peer.run('postListing', { circle, listing: aListing(title) });
-    else if (type === 'revise') await peer.run('reviseListing', { circle, id, listing: aListing(title, { kind: 'give' }) });
-    else await peer.run('setListingState', { circle, id, state: LISTING_STATES[word % 4]! }).catch((error: unknown) => expect(error, keys.device).toMatchObject({ type: 'bad-state' }));
+    const listing = own[which % Math.max(1, own.length)];
+    const state = LISTING_STATES[word % 4]!;
+    if (type === 'post' || listing === undefined) await peer.run('postListing', { circle, listing: aListing(title) });
+    else if (type === 'revise') await peer.run('reviseListing', { circle, id: listing.id, listing: aListing(title, { kind: 'give' }) });
+    else if (listing.state !== state) await peer.run('setListingState', { circle, id: listing.id, state });
   }
 
-  #ownListings(by: number): ListingId[] {
+  #ownListings(by: number): Listing[] {
     const view = new CircleView(this.circle);
     view.apply(opsOf(this.peers[by]!, this.circle));
-    return [...view.listings.values()].filter(({ owner }) => owner === this.peers[by]!.keys.account).map(({ id }) => id);
+    return [...view.listings.values()].filter(({ owner }) => owner === this.peers[by]!.keys.account);
   }
 }
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { KIND } from '../../../../src/core/op/kinds.ts';
-import { encodeHeader, NO_CIRCLE, type Op } from '../../../../src/core/op/op.ts';
-import { checkForkProof, type ForkProof, type SignedHeader } from '../../../../src/core/sync/fork.ts';
-import { createNodeVerifier, sha256 } from '../../../../src/node/crypto/node-verifier.ts';
-import { LogWriter, placeOf, runOf, type Written } from '../../../support/attacks/log-writer.ts';
+import type { Op } from '../../../../src/core/op/op.ts';
+import { sha256 } from '../../../../src/node/crypto/node-verifier.ts';
+import { forkCases } from '../../../support/attacks/fork-table.ts';
+import { runOf, type LogWriter, type Written } from '../../../support/attacks/log-writer.ts';
 import { setStage, type Stage } from '../../../support/attacks/stage.ts';
 import { documentBytes, isInStep, openAgain, opsOf } from '../../../support/reading.ts';
 import { aListing, connect, digestOf, makePeer, type TestPeer } from '../../../support/test-peer.ts';
-import { makePerson, WrittenCircle } from '../../../support/written-circle.ts';
 
 /** Mal gives one history to one peer, while that one hears of nobody else. */
 async function tell(stage: Stage, peer: TestPeer, ...written: Written[]): Promise<void> {
@@ -127,52 +126,7 @@ describe('honest peers that hold different histories of one log', () => {
 });
 
 describe('a proof of a fork', () => {
-  const circle = new WrittenCircle();
-  const mal = makePerson('mal');
-  const sign = (message: Uint8Array): Uint8Array => mal.keys.sign(message);
-  const writer = new LogWriter(placeOf(circle.circle, mal.keys.device, 4, 'aa'.repeat(32) as Op['id'], 9), sign);
-  const headerOf = (log: LogWriter, word: string, use: (message: Uint8Array) => Uint8Array = sign): SignedHeader => {
-    const { place } = log;
-    const { op } = log.branch().write({ body: { person: word }, sign: use });
-    return { header: encodeHeader(place, op, sha256), signature: op.signature };
-  };
-  const [left, right] = [headerOf(writer, 'left'), headerOf(writer, 'right')];
-  const at = (change: Partial<LogWriter['place']>): LogWriter => new LogWriter({ ...writer.place, ...change }, sign);
-  const check = (proof: ForkProof, where = circle.circle, season = 0): ReturnType<typeof checkForkProof> => checkForkProof(proof, where, season, createNodeVerifier());
-  const bent = (bytes: Uint8Array, byte: number): Uint8Array => bytes.map((value, i) => (i === byte ? value ^ 1 : value));
-
-  it('holds whichever op comes first, and names the place', async () => {
-    const place = { circle: circle.circle, season: 0, device: mal.keys.device, seq: 4 };
-    expect(await check({ a: left, b: right })).toEqual(place);
-    expect(await check({ a: right, b: left })).toEqual(place);
-  });
-
-  it('holds for two ops that differ in what is before them, or in their signature alone', async () => {
-    expect(await check({ a: left, b: headerOf(at({ prev: 'bb'.repeat(32) as Op['id'] }), 'left') })).toMatchObject({ seq: 4 });
-  });
-
-  it.each<[string, ForkProof]>([
-    ['the same op twice', { a: left, b: { ...left } }],
-    ['an altered header', { a: left, b: { ...right, header: bent(right.header, right.header.length - 1) } }],
-    ['an altered signature', { a: left, b: { ...right, signature: bent(right.signature, 40) } }],
-    ['signatures that were exchanged', { a: { ...left, signature: right.signature }, b: { ...right, signature: left.signature } }],
-    ['an S that is too large', { a: left, b: { ...right, signature: right.signature.map((value, i) => (i === 63 ? 0xff : value)) } }],
-    ['ops of two numbers', { a: left, b: headerOf(at({ seq: 5 }), 'right') }],
-    ['ops of two seasons', { a: left, b: headerOf(at({ season: 1 }), 'right') }],
-    ['ops of two circles', { a: left, b: headerOf(at({ circle: 'cc'.repeat(32) as WrittenCircle['circle'] }), 'right') }],
-    ['ops of two devices', { a: left, b: headerOf(at({ device: circle.founder.keys.device }), 'right', (message) => circle.founder.keys.sign(message)) }],
-    ['an op that somebody else signed', { a: left, b: headerOf(writer, 'right', (message) => circle.founder.keys.sign(message)) }],
-    ['bytes that are no header', { a: left, b: { ...right, header: right.header.subarray(0, 20) } }],
-    ['nothing', { a: { ...left, header: new Uint8Array() }, b: { ...right, header: new Uint8Array() } }],
-    ['a header of another version', { a: left, b: { ...right, header: bent(right.header, 0) } }],
-  ])('is not made of %s', async (_, proof) => {
-    expect(await check(proof)).toBeUndefined();
-    expect(await check({ a: proof.b, b: proof.a })).toBeUndefined();
-  });
-
-  it('of another circle or season is none here', async () => {
-    expect(await check({ a: left, b: right }, 'cc'.repeat(32) as WrittenCircle['circle'])).toBeUndefined();
-    expect(await check({ a: left, b: right }, circle.circle, 1)).toBeUndefined();
-    expect(await check({ a: headerOf(at({ circle: NO_CIRCLE }), 'left'), b: headerOf(at({ circle: NO_CIRCLE }), 'right') })).toBeUndefined();
+  it.each(forkCases)('$name', async ({ run, expected }) => {
+    expect(await run()).toEqual(expected);
   });
 });
