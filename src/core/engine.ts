@@ -21,7 +21,6 @@ import type { Lane } from './ports.ts';
 import { exportBundle, type BundleExport } from './sync/bundle-export.ts';
 import { importBundle } from './sync/bundle-import.ts';
 import { Connections } from './sync/connections.ts';
-import { Mutex } from './sync/mutex.ts';
 import { stateDigest } from './view-digest.ts';
 
 export interface EngineOptions {
@@ -45,7 +44,6 @@ class Engine implements PeerFacade {
   readonly #connections: Connections;
   readonly #documentListeners = new Set<(circle: CircleId) => void>();
   readonly #statusListeners = new Set<() => void>();
-  readonly #imports = new Mutex();
   readonly #handlers: Handlers = {
     createCircle: (params) => this.#createCircle(params),
     createInvitation: (params) => this.#createInvitation(params),
@@ -115,7 +113,7 @@ class Engine implements PeerFacade {
   }
 
   importBundle(open: () => AsyncIterable<Uint8Array>): Promise<ImportResult> {
-    return this.#imports.run(() => importBundle(open, [...this.#circles.values()], this.#ports));
+    return importBundle(open, [...this.#circles.values()], this.#ports);
   }
 
   async close(): Promise<void> {
