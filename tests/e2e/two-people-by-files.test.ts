@@ -18,7 +18,6 @@ describe.runIf(hasBrowser)('two people with a stick', () => {
   let network: TestNetwork;
   let ann: Person;
   let ben: Person;
-  let link: string;
   let files = 0;
   /** The part of the story that failed: what follows makes no sense then, and says so at once. */
   let broken: string | undefined;
@@ -69,7 +68,8 @@ describe.runIf(hasBrowser)('two people with a stick', () => {
     await ann.page.getByRole('heading', { name: CIRCLE, level: 1 }).waitFor();
     await ann.post('Folding camera', await ann.paintPhoto());
     await ann.backToMarket();
-    link = await ann.invite();
+    const link = await ann.invite();
+    expect(link).toMatch(/^huan:\/\/join\//);
     await ben.makeAccount('Ben');
     await ben.askToJoin(link);
     await ben.page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor();
