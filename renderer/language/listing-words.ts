@@ -1,5 +1,5 @@
-/** Words for a listing's kind and state, and what its state means on a day. */
-import type { Listing, ListingKind } from '../../src/core/market/listing.ts';
+/** Words for a listing's kind and state. */
+import type { ListingKind, ShownState } from '../../src/core/market/listing.ts';
 import { m } from '../paraglide/messages.js';
 
 const KIND_WORDS: Record<ListingKind, () => string> = {
@@ -43,13 +43,6 @@ export function wantLabel(kind: ListingKind): string {
 export function wantHeading(kind: ListingKind): string {
   if (kind === 'wanted') return m.want_shown_wanted();
   return kind === 'give' ? m.want_shown_give() : m.want_shown();
-}
-
-/** A listing's state as people see it: an open one whose time is over has expired. */
-export type ShownState = 'open' | 'reserved' | 'closed' | 'withdrawn' | 'expired';
-
-export function shownState(listing: Listing, now: number): ShownState {
-  return listing.state === 'open' && listing.until <= now ? 'expired' : listing.state;
 }
 
 const STATE_WORDS: Record<ShownState, () => string> = {

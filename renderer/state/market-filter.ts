@@ -1,8 +1,8 @@
 /** Which listings a market shows, and in which order: a pure function of the listings and of what the person asked for. */
-import { LISTING_KINDS, type Listing, type ListingKind } from '../../src/core/market/listing.ts';
+import { LISTING_KINDS, shownState, type Listing, type ListingKind } from '../../src/core/market/listing.ts';
 import { isShown } from '../../src/core/market/market.ts';
+import { makeSearch } from '../../src/core/market/search.ts';
 import type { AccountKey } from '../../src/core/ids.ts';
-import { shownState } from '../language/listing-words.ts';
 
 export interface MarketQuery {
   kind: ListingKind | undefined;
@@ -11,16 +11,11 @@ export interface MarketQuery {
   owner: AccountKey | undefined;
 }
 
-/** Nothing to fold but case: most texts, and ten times as fast. */
-const PLAIN = /^[\u{20}-\u{7e}\n\r\t]*$/u;
-
-const searchTexts = new WeakMap<Listing, string>();
-
 /** Newest first. Without an owner: only what is open or reserved and not expired. */
 export function filterMarket(listings: readonly Listing[], query: MarketQuery, now: number): Listing[] {
-  const words = foldText(query.text).split(/\s+/).filter((word) => word !== '');
+  const fits = makeSearch(query.text);
   return listings
-    .filter((listing) => isWanted(listing, query, now) && words.every((word) => searchText(listing).includes(word)))
+    .filter((listing) => isWanted(listing, query, now) && fits(listing))
     .sort((a, b) => b.postedAt - a.postedAt || (a.id < b.id ? -1 : 1));
 }
 
@@ -36,18 +31,4 @@ function isWanted(listing: Listing, query: MarketQuery, now: number): boolean {
   if (query.owner !== undefined) return listing.owner === query.owner;
   const state = shownState(listing, now);
   return state === 'open' || state === 'reserved';
-}
-
-function searchText(listing: Listing): string {
-  const known = searchTexts.get(listing);
-  if (known !== undefined) return known;
-  const text = foldText([listing.title, listing.text, listing.want, listing.area].join('\n'));
-  searchTexts.set(listing, text);
-  return text;
-}
-
-/** Without case, accents and width, so that "Café" is found by "cafe" and full-width letters by plain ones. */
-function foldText(text: string): string {
-  if (PLAIN.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { isId, type AccountKey, type BlobHash, type CircleId, type DeviceKey, type InvitationId, type ListingId, type OpId } from './ids.ts';
-import { LISTING_KINDS, LISTING_LIMITS, LISTING_STATES, type ListingState } from './market/listing.ts';
+import { LISTING_KINDS, LISTING_LIMITS, LISTING_STATES, SHOWN_STATES, type Listing, type ListingState } from './market/listing.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -55,6 +55,22 @@ export const commandSchemas = {
   getDraft: v.object({ key: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,140}$/)) }),
   removeDraft: v.object({ key: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,140}$/)) }),
   digest: v.object({ circle: id<CircleId>() }),
+  listCircles: nothing,
+  listMembers: v.object({ circle: id<CircleId>() }),
+  listListings: v.object({
+    circle: id<CircleId>(),
+    /** Words that must all be there. */
+    query: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    kind: v.optional(v.picklist(LISTING_KINDS)),
+    state: v.optional(v.picklist(SHOWN_STATES)),
+    mine: v.optional(v.boolean()),
+    /** The most that one answer may hold; it may hold fewer. */
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
+    /** `next` of the page before. */
+    after: v.optional(v.object({ postedAt: v.number(), id: id<ListingId>() })),
+  }),
+  /** By the first digits of their ids, in all circles. */
+  findListings: v.object({ prefix: v.pipe(v.string(), v.regex(/^[0-9a-f]{6,64}$/)) }),
   /** A bundle is read by `exportNext` until it is done; a transfer in which nothing happens for minutes is given up. */
   exportBegin: v.object({ circle: id<CircleId>(), photos: v.boolean() }),
   exportNext: v.object({ transfer }),
@@ -89,6 +105,11 @@ export interface Results {
   removeDraft: null;
   /** Two devices with equal op sets print the same `heads` and `state`. */
   digest: { ops: number; heads: string; state: string };
+  listCircles: CircleSummary[];
+  listMembers: MemberSummary[];
+  listListings: ListingPage;
+  /** At most `MOST_FOUND`. */
+  findListings: { circle: CircleId; listing: Listing }[];
   /** What there is to be written; of a circle that one waits for, only who asks. */
   exportBegin: { transfer: number; ops: number; blobs: number };
   /** `ops` and `blobs` are those written so far; `done` says that these bytes are the last. */
@@ -188,6 +209,37 @@ export interface HostStatus {
   /** The store's last failure; null once a write went well again. */
   storage: 'disk-full' | 'read-only' | 'storage-failed' | null;
 }
+
+/** A circle in few words. */
+export interface CircleSummary {
+  circle: CircleId;
+  name: string;
+  public: boolean;
+  members: number;
+  /** In every state, without those that are held back because their time is ahead of this clock. */
+  listings: number;
+  /** This device's account in it; `waiting`: not let in yet. */
+  role: 'founder' | 'member' | 'waiting';
+}
+
+export interface MemberSummary {
+  account: AccountKey;
+  name: string;
+  role: 'founder' | 'member';
+  /** 0 for a founder; null for who has no rank. */
+  rank: number | null;
+  status: 'member';
+  devices: DeviceKey[];
+}
+
+/** Listings, newest first; `next` is there while more follow. */
+export interface ListingPage {
+  listings: Listing[];
+  next?: { postedAt: number; id: ListingId } | undefined;
+}
+
+/** How many listings are found by a prefix: enough to see that it isn't unique. */
+export const MOST_FOUND = 8;
 
 /** A room at a signalling server in which a window should be, on behalf of its host. */
 export interface Room {

@@ -2,6 +2,7 @@
  * The engine: all circles of one device, its sessions, and the commands that change them. See peer.ts for what it
  * promises. Knows no network and no disk but through its ports.
  */
+import { pageListings, summarizeCircle, summarizeMembers } from './circle/circle-reader.ts';
 import { foundCircle } from './circle/founding.ts';
 import { lobbyRoom, memberRoom } from './circle/group-key.ts';
 import { decodeLink, encodeLink, invitationKey, type Invitation } from './circle/invitation.ts';
@@ -9,7 +10,7 @@ import { MemberCircle } from './circle/member-circle.ts';
 import { OpenCircle } from './circle/open-circle.ts';
 import { PendingJoins } from './circle/pending-joins.ts';
 import { loadSettings, removeSettings, saveSettings, type CircleSettings } from './circle/settings.ts';
-import type { CircleStatus, ImportResult, Params, Results, Room } from './commands.ts';
+import { MOST_FOUND, type CircleStatus, type ImportResult, type Params, type Results, type Room } from './commands.ts';
 import { CommandFailure } from './failure.ts';
 import type { CircleId, InvitationId, ListingId } from './ids.ts';
 import { makeListingContent } from './market/listing-content.ts';
@@ -59,6 +60,10 @@ class Engine implements PeerFacade {
     putPhoto: async ({ photo, thumb }) => ({ hash: await this.#ports.blobs.put(photo), thumb: await this.#ports.blobs.put(thumb) }),
     getBlob: (params) => this.#getBlob(params),
     digest: async ({ circle }) => this.#digest(this.#circle(circle)),
+    listCircles: async () => [...this.#circles.values()].map((circle) => summarizeCircle(circle, this.#ports.keys.account, this.#ports.clock.now())),
+    listMembers: async ({ circle }) => summarizeMembers(this.#circle(circle)),
+    listListings: async (params) => pageListings(this.#circle(params.circle).open.ops.view.listings.values(), params, this.#ports.keys.account, this.#ports.clock.now()),
+    findListings: async ({ prefix }) => this.#findListings(prefix),
   };
 
   constructor(ports: PeerPorts, options: EngineOptions) {
@@ -206,6 +211,18 @@ class Engine implements PeerFacade {
   #digest(circle: MemberCircle): Results['digest'] {
     const { logs, view } = circle.open.ops;
     return { ops: logs.count(), heads: logs.digest(), state: stateDigest(view, (bytes) => this.#ports.verifier.sha256(bytes)) };
+  }
+
+  #findListings(prefix: string): Results['findListings'] {
+    const found: Results['findListings'] = [];
+    for (const { circle, open } of this.#circles.values()) {
+      for (const listing of open.ops.view.listings.values()) {
+        if (!listing.id.startsWith(prefix)) continue;
+        found.push({ circle, listing });
+        if (found.length === MOST_FOUND) return found;
+      }
+    }
+    return found;
   }
 
   /** A photo that isn't on this disk can't be promised to others. */

@@ -29,7 +29,11 @@ export type PeerCommand =
   | 'setListingState'
   | 'putPhoto'
   | 'getBlob'
-  | 'digest';
+  | 'digest'
+  | 'listCircles'
+  | 'listMembers'
+  | 'listListings'
+  | 'findListings';
 
 export interface OpenDocument {
   /** Changes when the document was rebuilt. */

@@ -31,6 +31,27 @@ const OLDER_COPY = 6;
 
 const proofSchema = v.object({ proof: forkProofSchema });
 
+/** A store takes records of up to 1 MiB: what is said or received at once may be more. */
+const MOST_OPS_BYTES = 524_288;
+
+/** Records for consecutive ops of one log, each of a size that a journal takes. */
+export function opsRecords(run: { device: DeviceKey; from: number; checked: boolean; ops: readonly Uint8Array[] }): JournalRecord[] {
+  const { device, from, checked, ops } = run;
+  const records: Extract<JournalRecord, { type: 'ops' }>[] = [];
+  let bytes = 0;
+  for (const [i, op] of ops.entries()) {
+    const last = records.at(-1);
+    bytes += op.length;
+    if (last !== undefined && bytes <= MOST_OPS_BYTES) {
+      last.ops.push(op);
+    } else {
+      records.push({ type: 'ops', device, from: from + i, checked, ops: [op] });
+      bytes = op.length;
+    }
+  }
+  return records;
+}
+
 export function encodeRecord(record: JournalRecord): Uint8Array {
   const writer = new ByteWriter();
   if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();

@@ -15,7 +15,7 @@ import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
 import { CircleOps, type StoredRun } from './circle-ops.ts';
 import { ownerFields, type LogOwner } from './genesis.ts';
-import { decodeRecord, encodeRecord, type JournalRecord } from './journal.ts';
+import { decodeRecord, encodeRecord, opsRecords, type JournalRecord } from './journal.ts';
 
 export interface CirclePorts {
   verifier: Verifier;
@@ -223,7 +223,7 @@ export class OpenCircle {
         ready.push({ pending: item, op, stored });
         place = { circle: this.circle, season: place.season, device: place.device, seq: op.seq + 1, prev: op.id, prevLamport: op.lamport };
       }
-      await this.#record([{ type: 'ops', device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored) }], true);
+      await this.#record(opsRecords({ device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored) }), true);
       const log = this.ownLog ?? logs.add(owner);
       for (const { op, stored } of ready) {
         this.#ops.logs.append(log, op, stored.length);
@@ -260,14 +260,14 @@ export class OpenCircle {
 
   async #keep(accepted: { log: Log; op: Op; stored: Uint8Array }[], durable: boolean): Promise<void> {
     const falsified = this.#ops.admissions.takeNewlyFalsified().map((admit) => ({ type: 'false-admit', admit }) as const);
-    const records: Extract<JournalRecord, { type: 'ops' }>[] = [];
+    const runs: { device: DeviceKey; from: number; checked: boolean; ops: Uint8Array[] }[] = [];
     for (const { log, op, stored } of accepted) {
-      const last = records.at(-1);
+      const last = runs.at(-1);
       if (last !== undefined && last.device === log.device) last.ops.push(stored);
-      else records.push({ type: 'ops', device: log.device, from: op.seq, checked: false, ops: [stored] });
+      else runs.push({ device: log.device, from: op.seq, checked: false, ops: [stored] });
     }
     try {
-      await this.#record([...falsified, ...records], durable);
+      await this.#record([...falsified, ...runs.flatMap(opsRecords)], durable);
     } catch (error) {
       await this.#rebuild();
       throw error;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { ListingInput } from '../commands.ts';
 import { CommandFailure } from '../failure.ts';
 import { idToBytes } from '../ids.ts';
-import { LISTING_DAYS, listingContentSchema, type ListingContent } from './listing.ts';
+import { LISTING_DAYS, listingContentSchema, type Listing, type ListingContent } from './listing.ts';
 
 const DAY = 86_400_000;
 
@@ -23,6 +23,21 @@ export function makeListingContent(input: ListingInput, now: number): ListingCon
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new CommandFailure('bad-input', `This listing can't be published: ${issue.message}.`, String(issue.path?.[0]?.key ?? 'listing'));
+}
+
+/** What a person would fill in to get the listing as it stands; how long it is shown is left to the host. */
+export function inputOf({ kind, title, text, price, want, area, photos }: Listing): ListingInput {
+  const input: ListingInput = { kind, title, photos: photos.map((photo) => ({ ...photo })) };
+  if (text !== undefined) input.text = text;
+  if (price !== undefined) input.price = { ...price };
+  if (want !== undefined) input.want = want;
+  if (area !== undefined) input.area = area;
+  return input;
+}
+
+/** The same content, shown for another 90 days. */
+export function renewalOf(listing: Listing, now: number): ListingInput {
+  return { ...inputOf(listing), until: now + LISTING_DAYS * DAY };
 }
 
 function blankToUndefined(text: string | undefined): string | undefined {

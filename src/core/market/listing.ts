@@ -11,6 +11,10 @@ export type ListingKind = (typeof LISTING_KINDS)[number];
 export const LISTING_STATES = ['open', 'reserved', 'closed', 'withdrawn'] as const;
 export type ListingState = (typeof LISTING_STATES)[number];
 
+/** A listing's state as people see it: an open one whose time is over has expired. */
+export const SHOWN_STATES = [...LISTING_STATES, 'expired'] as const;
+export type ShownState = (typeof SHOWN_STATES)[number];
+
 /** Bounds, in UTF-16 code units for text and in items for lists. */
 export const LISTING_LIMITS = { title: 120, text: 8_000, want: 500, area: 80, photos: 12, photoSide: 1_600, thumbSide: 320, photoBytes: 1_572_864, thumbBytes: 131_072 } as const;
 
@@ -82,4 +86,8 @@ export interface Listing {
   until: number;
   /** How many times its owner changed the content. */
   revisions: number;
+}
+
+export function shownState(listing: Listing, now: number): ShownState {
+  return listing.state === 'open' && listing.until <= now ? 'expired' : listing.state;
 }
