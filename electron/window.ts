@@ -15,7 +15,10 @@ export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(allowed(permission)));
   session.setPermissionCheckHandler((_contents, permission) => allowed(permission));
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  // What the page itself made (a circle's file) may be saved: the person is asked where. Nothing else may come in.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${WINDOW_ADDRESS}`)) event.preventDefault();
+  });
 }
 
 /** Keeps a page in its origin. Links that ask for a new window open in the person's browser, if they are https. */

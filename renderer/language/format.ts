@@ -22,6 +22,11 @@ export function formatNumber(value: number): string {
   return remember('number', (tag) => new Intl.NumberFormat(tag)).format(value);
 }
 
+/** A part of a whole, from 0 to 1, as whole percents. */
+export function formatPercent(part: number): string {
+  return remember('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 })).format(Math.floor(part * 100) / 100);
+}
+
 export function formatDate(ms: number): string {
   return remember('date', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium' })).format(ms);
 }

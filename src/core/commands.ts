@@ -33,6 +33,10 @@ export type ListingInput = v.InferOutput<typeof listingInput>;
 
 const nothing = v.object({});
 
+/** Bytes of a bundle in one call. */
+export const BUNDLE_CHUNK = 1_048_576;
+const transfer = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
 /** Parameters of every command. */
 export const commandSchemas = {
   createAccount: v.object({ name }),
@@ -67,6 +71,14 @@ export const commandSchemas = {
   }),
   /** By the first digits of their ids, in all circles. */
   findListings: v.object({ prefix: v.pipe(v.string(), v.regex(/^[0-9a-f]{6,64}$/)) }),
+  /** A bundle is read by `exportNext` until it is done; a transfer in which nothing happens for minutes is given up. */
+  exportBegin: v.object({ circle: id<CircleId>(), photos: v.boolean() }),
+  exportNext: v.object({ transfer }),
+  importBegin: nothing,
+  /** The file's bytes, in order, one call after the other, then `importEnd`; and all of it once more. */
+  importChunk: v.object({ transfer, chunk: bytesUpTo(BUNDLE_CHUNK) }),
+  importEnd: v.object({ transfer }),
+  cancelTransfer: v.object({ transfer }),
   status: nothing,
 } as const;
 
@@ -98,7 +110,32 @@ export interface Results {
   listListings: ListingPage;
   /** At most `MOST_FOUND`. */
   findListings: { circle: CircleId; listing: Listing }[];
+  /** What there is to be written; of a circle that one waits for, only who asks. */
+  exportBegin: { transfer: number; ops: number; blobs: number };
+  /** `ops` and `blobs` are those written so far; `done` says that these bytes are the last. */
+  exportNext: { bytes: Uint8Array; done: boolean; ops: number; blobs: number };
+  importBegin: { transfer: number };
+  importChunk: null;
+  /** Null after the first time: the file is whole, and nothing of it was taken yet. */
+  importEnd: ImportResult | null;
+  cancelTransfer: null;
   status: HostStatus;
+}
+
+/** What a bundle brought. */
+export interface ImportResult {
+  circle: CircleId;
+  /** What this device is in that circle now. */
+  membership: 'member' | 'waiting';
+  /** Ops that are new here, that were here before, and that may not be kept. */
+  added: number;
+  known: number;
+  refused: number;
+  /** Photos and thumbnails that are new here. */
+  blobs: number;
+  /** Devices that were let in because of it, and devices whose asking was kept until it can be answered. */
+  letIn: number;
+  asking: number;
 }
 
 /** A closed list of why a command was not carried out. The window has words for each. */
@@ -117,6 +154,11 @@ export type CommandErrorType =
   | 'bad-photo'
   | 'quota' // the circle's rules allow no more
   | 'older-copy' // this home is an older copy of itself; writing would fork its log
+  | 'bad-bundle' // damaged, altered, or not a bundle
+  | 'newer-bundle' // made by a newer Huan
+  | 'foreign-bundle' // of a circle that is not on this computer
+  | 'sealed-bundle' // made before this device was let in
+  | 'unknown-transfer' // given up, or never begun
   | 'disk-full'
   | 'read-only'
   | 'storage-failed'

@@ -8,8 +8,9 @@ import { lobbyRoom, memberRoom } from './circle/group-key.ts';
 import { decodeLink, encodeLink, invitationKey, type Invitation } from './circle/invitation.ts';
 import { MemberCircle } from './circle/member-circle.ts';
 import { OpenCircle } from './circle/open-circle.ts';
+import { PendingJoins } from './circle/pending-joins.ts';
 import { loadSettings, removeSettings, saveSettings, type CircleSettings } from './circle/settings.ts';
-import { MOST_FOUND, type CircleStatus, type Params, type Results, type Room } from './commands.ts';
+import { MOST_FOUND, type CircleStatus, type ImportResult, type Params, type Results, type Room } from './commands.ts';
 import { CommandFailure } from './failure.ts';
 import type { CircleId, InvitationId, ListingId } from './ids.ts';
 import { makeListingContent } from './market/listing-content.ts';
@@ -18,6 +19,8 @@ import { KIND } from './op/kinds.ts';
 import type { Ref } from './op/op.ts';
 import type { OpenDocument, PeerCommand, PeerFacade, PeerPorts } from './peer.ts';
 import type { Lane } from './ports.ts';
+import { exportBundle, type BundleExport } from './sync/bundle-export.ts';
+import { importBundle } from './sync/bundle-import.ts';
 import { Connections } from './sync/connections.ts';
 import { stateDigest } from './view-digest.ts';
 
@@ -110,6 +113,14 @@ class Engine implements PeerFacade {
     this.#connections.connect(lane);
   }
 
+  exportBundle(circle: CircleId, options = { photos: true }): BundleExport {
+    return exportBundle(this.#circle(circle), this.#ports, options);
+  }
+
+  importBundle(open: () => AsyncIterable<Uint8Array>): Promise<ImportResult> {
+    return importBundle(open, [...this.#circles.values()], this.#ports);
+  }
+
   async close(): Promise<void> {
     this.#connections.close();
     for (const circle of this.#circles.values()) await circle.close();
@@ -122,7 +133,7 @@ class Engine implements PeerFacade {
     const open = await this.#openOps(circle);
     await open.found(stored);
     await saveSettings(this.#ports.store, circle, settings);
-    this.#keep(open, settings);
+    await this.#keep(open, settings);
     return { circle };
   }
 
@@ -158,6 +169,7 @@ class Engine implements PeerFacade {
     this.#connections.restart(id);
     await circle.close();
     await removeSettings(this.#ports.store, id);
+    await PendingJoins.remove(this.#ports.store, id);
     await this.#ports.store.removeJournal(journalName(id));
     this.#statusChanged();
     return null;
@@ -241,7 +253,7 @@ class Engine implements PeerFacade {
   }
 
   async #openCircle(id: CircleId, settings: CircleSettings): Promise<void> {
-    this.#keep(await this.#openOps(id), settings);
+    await this.#keep(await this.#openOps(id), settings);
   }
 
   async #openOps(id: CircleId): Promise<OpenCircle> {
@@ -249,8 +261,9 @@ class Engine implements PeerFacade {
     return await OpenCircle.open(id, { ...this.#ports, journal, person: this.#options.name });
   }
 
-  #keep(open: OpenCircle, settings: CircleSettings): void {
-    const circle = new MemberCircle(open, settings, {
+  async #keep(open: OpenCircle, settings: CircleSettings): Promise<void> {
+    const joins = await PendingJoins.load(this.#ports.store, open.circle);
+    const circle = new MemberCircle(open, settings, joins, {
       ...this.#ports,
       person: this.#options.name,
       changed: () => this.#statusChanged(),

@@ -3,8 +3,9 @@
  * Holds always: what resolves here is on disk; what a session sends is on disk.
  */
 import type { Doc } from 'yjs';
-import type { CircleStatus, Params, Results, Room } from './commands.ts';
+import type { CircleStatus, ImportResult, Params, Results, Room } from './commands.ts';
 import type { CircleId } from './ids.ts';
+import type { BundleExport } from './sync/bundle-export.ts';
 import type { Blobs, Clock, Keys, Lane, Random, Store, Verifier } from './ports.ts';
 
 export interface PeerPorts {
@@ -53,6 +54,16 @@ export interface PeerFacade {
   onStatus(listener: () => void): () => void;
   /** Speaks the session protocol on a lane until it closes. */
   connect(lane: Lane): void;
+  /**
+   * The circle in one file, as it is now, made as it is read; of a circle that this device waits for, its asking to be let
+   * in. Throws CommandFailure.
+   */
+  exportBundle(circle: CircleId, options?: { photos: boolean }): BundleExport;
+  /**
+   * Takes in what `exportBundle` made elsewhere. `open` gives the file's bytes from the start; it is called twice, for
+   * nothing is taken before all of it was found to be whole. Rejects with CommandFailure or StoreError.
+   */
+  importBundle(open: () => AsyncIterable<Uint8Array>): Promise<ImportResult>;
   /** Ends all sessions and waits for what is being written. */
   close(): Promise<void>;
 }

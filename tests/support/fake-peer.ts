@@ -1,8 +1,9 @@
 /** An engine for tests of the host: at the PeerFacade port, with documents and rooms that a test sets, and lanes that it sees. */
-import type { CircleStatus, Params, Results, Room } from '../../src/core/commands.ts';
+import type { CircleStatus, ImportResult, Params, Results, Room } from '../../src/core/commands.ts';
 import type { CircleId } from '../../src/core/ids.ts';
 import type { OpenDocument, PeerCommand, PeerFacade } from '../../src/core/peer.ts';
 import type { Lane } from '../../src/core/ports.ts';
+import type { BundleExport } from '../../src/core/sync/bundle-export.ts';
 
 export class FakePeer implements PeerFacade {
   readonly documents = new Map<CircleId, OpenDocument>();
@@ -37,6 +38,12 @@ export class FakePeer implements PeerFacade {
   }
   connect(lane: Lane): void {
     this.lanes.push(lane);
+  }
+  exportBundle(): BundleExport {
+    throw new Error('this engine has no bundles');
+  }
+  async importBundle(): Promise<ImportResult> {
+    throw new Error('this engine has no bundles');
   }
   async close(): Promise<void> {
     this.closed = true;

@@ -64,6 +64,11 @@ export class Admissions {
     return this.#admitted.get(device + account);
   }
 
+  /** Everyone who was let in, in the order in which this device learnt of it. */
+  all(): Iterable<Admission> {
+    return this.#admitted.values();
+  }
+
   /** Whether that device was let in, under whichever account. */
   isAdmitted(device: DeviceKey): boolean {
     return this.#devices.has(device);

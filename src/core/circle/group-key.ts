@@ -24,6 +24,21 @@ export function lobbyTagKey(circle: CircleId): Uint8Array {
   return derive(idToBytes(circle), 'huan/lobby-topic/1');
 }
 
+/** The key of one bundle, which its salt (32 random bytes) tells from every other: whoever has it can read that bundle. */
+export function memberBundleKey(groupKey: Uint8Array, salt: Uint8Array): Uint8Array {
+  return hmac(sha256, derive(groupKey, 'huan/bundle/1'), salt);
+}
+
+/** The same for what everyone with the circle's id may read of a bundle: who asks to be let in, and who was. */
+export function lobbyBundleKey(circle: CircleId, salt: Uint8Array): Uint8Array {
+  return hmac(sha256, derive(idToBytes(circle), 'huan/lobby-bundle/1'), salt);
+}
+
+/** By which a bundle tells those who know the circle, and nobody else, which circle it is of. */
+export function bundleTag(circle: CircleId, salt: Uint8Array): Uint8Array {
+  return hmac(sha256, derive(idToBytes(circle), 'huan/bundle-tag/1'), salt);
+}
+
 /** The room in which members' windows meet. */
 export function memberRoom(circle: CircleId, groupKey: Uint8Array, relays: string[]): Room {
   return { circle, topic: hex(derive(groupKey, 'huan/room/1')), password: hex(derive(groupKey, 'huan/room-password/1')), relays };

@@ -17,6 +17,7 @@ import { commitGroupKey } from './group-key.ts';
 import { invitationKey } from './invitation.ts';
 import { joinChecks, makeJoin, type Join } from './join.ts';
 import type { CircleChange, OpenCircle } from './open-circle.ts';
+import { joiner, type PendingJoin, type PendingJoins } from './pending-joins.ts';
 import { saveSettings, type CircleSettings } from './settings.ts';
 
 export interface MemberCirclePorts {
@@ -36,6 +37,9 @@ export interface MemberCirclePorts {
 
 const SAVE_DELAY = 1_000;
 
+/** What became of a join that came in a bundle. `asking`: kept until it can be answered, here or elsewhere. */
+export type JoinOutcome = 'let-in' | 'known' | 'asking' | 'refused';
+
 export class MemberCircle implements SessionCircle {
   readonly circle: CircleId;
   readonly open: OpenCircle;
@@ -43,6 +47,8 @@ export class MemberCircle implements SessionCircle {
   readonly fetching = new Mutex();
   readonly #greeting = new Mutex();
   readonly #ports: MemberCirclePorts;
+  readonly #joins: PendingJoins;
+  readonly #greeting = new Mutex();
   readonly #inSyncWith = new Set<DeviceKey>();
   #settings: CircleSettings;
   #offered: Uint8Array[] = [];
@@ -50,10 +56,11 @@ export class MemberCircle implements SessionCircle {
   #lastInSync: { at: number; with: string } | undefined;
   #cancelSave: (() => void) | undefined;
 
-  constructor(open: OpenCircle, settings: CircleSettings, ports: MemberCirclePorts) {
+  constructor(open: OpenCircle, settings: CircleSettings, joins: PendingJoins, ports: MemberCirclePorts) {
     this.circle = open.circle;
     this.open = open;
     this.#settings = settings;
+    this.#joins = joins;
     this.#ports = ports;
     this.photos = new PhotoWants(ports.blobs, () => open.ops.view.listings, () => ports.changed());
     open.onChange((change) => this.#onChange(change));
@@ -76,7 +83,7 @@ export class MemberCircle implements SessionCircle {
     await this.#save({ ...this.#settings, relays });
   }
 
-  joinRequest(): { join: Join; invitation: Uint8Array } | undefined {
+  joinRequest(): PendingJoin | undefined {
     const { secret } = this.#settings;
     if (secret === undefined) return undefined;
     return { join: makeJoin(this.circle, secret, this.#self()), invitation: invitationKey(secret) };
@@ -108,6 +115,34 @@ export class MemberCircle implements SessionCircle {
       throw error;
     }
     return { type: 'welcome', groupKey };
+  }
+
+  /** Lets in who brings a join in a bundle, or keeps the join until that can be done. Rejects with StoreError. */
+  takeJoin(pending: PendingJoin): Promise<JoinOutcome> {
+    return this.#greeting.run(async () => {
+      const { join, invitation } = pending;
+      if (joiner(join).device === this.#ports.keys.device || this.#isIn(pending)) return 'known';
+      const checks = joinChecks(this.circle, join, invitation);
+      if (checks === undefined || !(await this.#ports.verifier.verify(checks)).every(Boolean)) return 'refused';
+      const answer = await this.greet(join, invitation);
+      if (answer.type === 'welcome') return 'let-in';
+      if (answer.reason === 'used-up') return 'refused';
+      await this.#joins.add(pending);
+      return 'asking';
+    });
+  }
+
+  /** The joins that this device carries for others, and its own while it waits. */
+  carriedJoins(): PendingJoin[] {
+    const own = this.waiting ? this.joinRequest() : undefined;
+    return [...(own === undefined ? [] : [own]), ...this.#joins.all.filter((pending) => !this.#isIn(pending))];
+  }
+
+  /** Does now what otherwise follows soon after ops came: takes the group key, opens the own log, lets in who asked before. */
+  async settle(): Promise<void> {
+    await this.#takeGroupKey();
+    await this.open.introduce();
+    await this.#greetPending();
   }
 
   /** The op that gives every right by the rules. */
@@ -198,8 +233,31 @@ export class MemberCircle implements SessionCircle {
     if (change.type === 'rebuilt') void this.#lookForPhotos(this.open.ops.view.listings.keys());
     if (this.waiting && this.#offered.length > 0) void this.#takeGroupKey();
     if (this.open.isMember && this.open.ownLog === undefined) void this.open.introduce();
+    if (this.#joins.all.length > 0) void this.#greetPending();
     this.#forgetSecret();
     this.#ports.changed();
+  }
+
+  /** Tries again to let in those who asked in a bundle, and forgets whom that is done with. */
+  #greetPending(): Promise<void> {
+    return this.#greeting.run(async () => {
+      const done = new Set<PendingJoin>();
+      for (const pending of this.#joins.all) {
+        const answer = this.#isIn(pending) ? undefined : await this.greet(pending.join, pending.invitation);
+        if (answer === undefined || answer.type === 'welcome' || answer.reason === 'used-up') done.add(pending);
+      }
+      try {
+        await this.#joins.keep((pending) => !done.has(pending));
+      } catch (error) {
+        // A join that is kept too long costs nothing: it is known to be answered.
+        if (!(error instanceof StoreError)) throw error;
+      }
+    });
+  }
+
+  #isIn({ join }: PendingJoin): boolean {
+    const { device, account } = joiner(join);
+    return this.open.ops.admissions.get(device, account) !== undefined;
   }
 
   async #lookForPhotos(listings: Iterable<ListingId>): Promise<void> {

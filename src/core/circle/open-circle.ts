@@ -158,9 +158,10 @@ export class OpenCircle {
 
   /**
    * Takes in foreign runs, in order. Returns, per run, why what of it was not kept was refused. Rejects with
-   * StoreError if the journal takes no more; then nothing of the runs is here.
+   * StoreError if the journal takes no more; then nothing of the runs is here. With `durable` they survive a power cut
+   * once it resolves: for what nobody will send again by themselves.
    */
-  accept(runs: readonly Run[]): Promise<(Refusal | undefined)[]> {
+  accept(runs: readonly Run[], durable = false): Promise<(Refusal | undefined)[]> {
     return this.#enqueue(async () => {
       const ops = this.#ops;
       const ports = { verifier: this.#ports.verifier, logs: ops.logs, admissions: ops.admissions, self: this.#ports.keys.device };
@@ -174,7 +175,7 @@ export class OpenCircle {
         if (verdict.rival !== undefined) rivals.push(verdict.rival);
         if (verdict.refusal === 'own-log') await this.#noteOlderCopy();
       }
-      if (accepted.length > 0) await this.#keep(accepted);
+      if (accepted.length > 0) await this.#keep(accepted, durable);
       for (const rival of rivals) {
         const ours = this.#ops.op(rival.device, rival.seq);
         if (ours !== undefined) await this.#takeFork({ a: this.#ops.signedHeader(ours), b: this.#ops.signedHeader(rival) });
@@ -257,7 +258,7 @@ export class OpenCircle {
     return signOp(place, content, (message) => keys.sign(message), (bytes) => verifier.sha256(bytes));
   }
 
-  async #keep(accepted: { log: Log; op: Op; stored: Uint8Array }[]): Promise<void> {
+  async #keep(accepted: { log: Log; op: Op; stored: Uint8Array }[], durable: boolean): Promise<void> {
     const falsified = this.#ops.admissions.takeNewlyFalsified().map((admit) => ({ type: 'false-admit', admit }) as const);
     const runs: { device: DeviceKey; from: number; checked: boolean; ops: Uint8Array[] }[] = [];
     for (const { log, op, stored } of accepted) {
@@ -266,7 +267,7 @@ export class OpenCircle {
       else runs.push({ device: log.device, from: op.seq, checked: false, ops: [stored] });
     }
     try {
-      await this.#record([...falsified, ...runs.flatMap(opsRecords)], false);
+      await this.#record([...falsified, ...runs.flatMap(opsRecords)], durable);
     } catch (error) {
       await this.#rebuild();
       throw error;

@@ -29,7 +29,7 @@ export const REFUSE_REASONS = ['no-common-circle', 'no-common-version', 'not-aut
 export type RefuseReason = (typeof REFUSE_REASONS)[number];
 
 const anyInteger = wholeUpTo(Number.MAX_SAFE_INTEGER);
-const runSchema = v.object({ d: bytesOf(32), f: anyInteger, p: bytesOf(32), o: v.pipe(v.array(bytesUpTo(MAX_STORED)), v.minLength(1), v.maxLength(20_000)) });
+export const runSchema = v.object({ d: bytesOf(32), f: anyInteger, p: bytesOf(32), o: v.pipe(v.array(bytesUpTo(MAX_STORED)), v.minLength(1), v.maxLength(20_000)) });
 
 const questionSchema = v.variant('q', [
   v.object({ q: v.literal('heads'), c: bytesOf(32) }),
@@ -110,10 +110,10 @@ export function liveFrame(circle: CircleId, runs: readonly Run[]): Frame {
   return { t: 'live', c: idToBytes(circle), r: runs.map(runToWire) };
 }
 
-function runToWire(run: Run): v.InferOutput<typeof runSchema> {
+export function runToWire(run: Run): v.InferOutput<typeof runSchema> {
   return { d: idToBytes(run.device), f: run.from, p: idToBytes(run.prev), o: run.ops };
 }
 
-function wireToRun(run: v.InferOutput<typeof runSchema>): Run {
+export function wireToRun(run: v.InferOutput<typeof runSchema>): Run {
   return { device: bytesToId<DeviceKey>(run.d), from: run.f, prev: bytesToId<OpId>(run.p), ops: run.o };
 }

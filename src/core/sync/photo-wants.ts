@@ -42,6 +42,11 @@ export class PhotoWants {
     return this.#named.has(hash);
   }
 
+  /** How many bytes a photo is said to have; undefined if no listing names it. */
+  sizeOf(hash: BlobHash): number | undefined {
+    return this.#named.get(hash);
+  }
+
   /** Looks through listings that are new or changed. */
   async look(ids: Iterable<ListingId>): Promise<void> {
     for (const id of ids) {

@@ -20,6 +20,7 @@ import { openFileBlobs } from '../store/file-blobs.ts';
 import { openFileStore } from '../store/file-store.ts';
 import type { DamageReport } from '../store/keep-damaged.ts';
 import { watchBlobs, watchStore, type StorageState } from '../store/watched-store.ts';
+import { Transfers } from './transfers.ts';
 
 export type OpenPeer = (ports: PeerPorts, options: { name: string; version: string }) => Promise<PeerFacade>;
 
@@ -45,6 +46,7 @@ export class Device {
   readonly #store: Store;
   readonly #blobs: Blobs;
   readonly #storage: StorageState;
+  readonly #transfers: Transfers;
   #listeners: DeviceListeners = { onStatus: () => undefined, onDocument: () => undefined };
   #identity: { name: string; keys: Keys } | undefined;
   #peer: PeerFacade | undefined;
@@ -55,6 +57,7 @@ export class Device {
     this.#store = watchStore(store, storage);
     this.#blobs = watchBlobs(blobs, storage);
     this.#storage = storage;
+    this.#transfers = new Transfers(options.clock);
     storage.onChange = () => this.#listeners.onStatus();
   }
 
@@ -101,6 +104,18 @@ export class Device {
         return this.status();
       case 'putPhoto':
         return this.#putPhoto(readParams(command, params));
+      case 'exportBegin':
+        return this.#beginExport(readParams(command, params));
+      case 'exportNext':
+        return this.#transfers.nextOfExport(readParams(command, params).transfer);
+      case 'importBegin':
+        return this.#transfers.beginImport(this.#requirePeer());
+      case 'importChunk':
+        return this.#takeChunk(readParams(command, params));
+      case 'importEnd':
+        return this.#transfers.endPass(readParams(command, params).transfer);
+      case 'cancelTransfer':
+        return this.#transfers.cancel(readParams(command, params).transfer);
       default:
         return this.#runPeer(command, readParams(command, params));
     }
@@ -108,7 +123,16 @@ export class Device {
 
   /** Ends what is under way and waits for what is being written. */
   async close(): Promise<void> {
+    this.#transfers.close();
     await this.#peer?.close();
+  }
+
+  #beginExport({ circle, photos }: Params<'exportBegin'>): Results['exportBegin'] {
+    return this.#transfers.beginExport(this.#requirePeer().exportBundle(circle, { photos }));
+  }
+
+  #takeChunk({ transfer, chunk }: Params<'importChunk'>): Promise<null> {
+    return this.#transfers.takeChunk(transfer, chunk);
   }
 
   async #createAccount({ name }: Params<'createAccount'>): Promise<Results['createAccount']> {
@@ -169,8 +193,12 @@ export class Device {
   }
 
   async #runPeer<K extends PeerCommand>(command: K, params: Params<K>): Promise<Results[K]> {
+    return this.#requirePeer().run(command, params);
+  }
+
+  #requirePeer(): PeerFacade {
     if (!this.#peer) throw new CommandFailure('no-account', 'There is no account on this device yet.');
-    return this.#peer.run(command, params);
+    return this.#peer;
   }
 }
 
