@@ -5,6 +5,9 @@ import type { CircleId } from '../../../../src/core/ids.ts';
 import { idToBytes } from '../../../../src/core/ids.ts';
 import { loadSettings } from '../../../../src/core/circle/settings.ts';
 import { sealBundle, type BundleRecord } from '../../../../src/core/sync/bundle-format.ts';
+import { runToWire } from '../../../../src/core/sync/frames.ts';
+import { runOf } from '../../../support/attacks/log-writer.ts';
+import { setStage } from '../../../support/attacks/stage.ts';
 import { bring, bundleOf, everythingOf, inPieces, makeTwoByFiles, refusalOf } from '../../../support/bundles.ts';
 import { copyStore, documentBytes, isInStep, openAgain, titlesOf } from '../../../support/reading.ts';
 import { aListing, connect, digestOf, makePeer, type TestPeer } from '../../../support/test-peer.ts';
@@ -109,6 +112,18 @@ describe('a join that cannot be answered yet', () => {
     expect(await digestOf(cleo, circle)).not.toEqual(await digestOf(again, circle));
     await bring(again, await bundleOf(cleo, circle));
     expect(await digestOf(cleo, circle)).toEqual(await digestOf(again, circle));
+  });
+
+  it('is answered when its invitation comes by a lane, too', async () => {
+    const { clock, ada, ben, circle } = await makeTwoByFiles();
+    const { link } = await ben.peer.run('createInvitation', { circle });
+    const cleo = await makePeer('cleo', { clock });
+    await cleo.peer.run('joinCircle', { link });
+    await bring(ada, await bundleOf(cleo, circle));
+    connect(ada, ben);
+    await clock.pass(3_000);
+    expect(await ada.store.names('joins/')).toEqual([]);
+    expect(await bring(cleo, await bundleOf(ben, circle))).toMatchObject({ membership: 'member' });
   });
 
   it('is carried on in the file of whoever could not answer it, also of someone who waits too', async () => {
@@ -223,6 +238,20 @@ describe('a bundle', () => {
     const result = ben.peer.importBundle(open);
     expect(await result).toMatchObject({ blobs: 2 });
     expect(asked).toBe(2 * Math.ceil(bytes.length / 100));
+  });
+});
+
+describe('a log in which an op is signed falsely', () => {
+  it('ends in a bundle before a frame that would end with it: nobody is blamed for passing it on', async () => {
+    const { circle, ada, ben, lanes, log, groupKey, clock } = await setStage();
+    lanes.a.close();
+    await clock.pass(1_000);
+    const sign = (): Uint8Array => log.branch().write().op.signature;
+    const body = { person: 'x'.repeat(30_000) };
+    const written = [...Array.from({ length: 19 }, () => log.write({ body, sign })), log.write({ body })];
+    const forged = await forge(circle, groupKey, [{ t: 'ops', r: [runToWire(runOf(...written))] }]);
+    expect(await bring(ada, forged)).toMatchObject({ added: 20, refused: 0 });
+    expect(await bring(ben, await bundleOf(ada, circle))).toMatchObject({ refused: 0 });
   });
 });
 
@@ -344,6 +373,23 @@ describe('what is refused', () => {
       body[at] = (body[at] ?? 0) ^ 1;
       const fitted = new Uint8Array(Buffer.concat([body, sha256(body), bytes.subarray(-32)]));
       expect(await refusalOf(ben, fitted)).toMatch(/^(bad|foreign)-bundle$/);
+    }
+    expect(titlesOf(ben, circle)).toEqual([]);
+  });
+
+  it('a bundle that lacks its last frames, though its checksum was made to fit', async () => {
+    const { ada, ben, circle } = await makeTwoByFiles();
+    await postWithPhoto(ada, circle, 'Leica', 5);
+    const bytes = await bundleOf(ada, circle);
+    const ends: number[] = [];
+    for (let at = 77; at < bytes.length - 64; ) {
+      at += 4 + new DataView(bytes.buffer).getUint32(at);
+      ends.push(at);
+    }
+    expect(ends).toHaveLength(5);
+    for (const end of ends.slice(0, -1)) {
+      const body = bytes.slice(0, end);
+      expect(await refusalOf(ben, new Uint8Array(Buffer.concat([body, sha256(body), bytes.subarray(-32)])))).toBe('bad-bundle');
     }
     expect(titlesOf(ben, circle)).toEqual([]);
   });

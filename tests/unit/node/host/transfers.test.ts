@@ -107,6 +107,16 @@ describe('a bundle by calls', () => {
     expect(seen.filter(({ bytes: read }) => read === bytes.length).map(({ phase }) => phase)).toEqual(['checking', 'taking']);
   });
 
+  test('is on disk when it is answered, also where this device has nothing to say to it', async () => {
+    const two = await makeTwo();
+    await letIn(two);
+    const { ada, ben, circle } = two;
+    await ada.call('postListing', { circle, listing: { kind: 'give', title: 'Record', photos: [] } });
+    expect(await opened(ben, await saved(ada, circle))).toMatchObject({ added: 1 });
+    const again = await makeSomeone('Ben', ben.disk.crash());
+    expect(await again.call('digest', { circle })).toEqual(await ada.call('digest', { circle }));
+  });
+
   test('that is damaged is refused with its type, and nothing of it is here', async () => {
     const two = await makeTwo();
     await letIn(two);
