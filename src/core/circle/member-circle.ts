@@ -48,7 +48,6 @@ export class MemberCircle implements SessionCircle {
   readonly #greeting = new Mutex();
   readonly #ports: MemberCirclePorts;
   readonly #joins: PendingJoins;
-  readonly #greeting = new Mutex();
   readonly #inSyncWith = new Set<DeviceKey>();
   #settings: CircleSettings;
   #offered: Uint8Array[] = [];
@@ -124,7 +123,7 @@ export class MemberCircle implements SessionCircle {
       if (joiner(join).device === this.#ports.keys.device || this.#isIn(pending)) return 'known';
       const checks = joinChecks(this.circle, join, invitation);
       if (checks === undefined || !(await this.#ports.verifier.verify(checks)).every(Boolean)) return 'refused';
-      const answer = await this.greet(join, invitation);
+      const answer = await this.#greet(join, invitation);
       if (answer.type === 'welcome') return 'let-in';
       if (answer.reason === 'used-up') return 'refused';
       await this.#joins.add(pending);
@@ -243,7 +242,7 @@ export class MemberCircle implements SessionCircle {
     return this.#greeting.run(async () => {
       const done = new Set<PendingJoin>();
       for (const pending of this.#joins.all) {
-        const answer = this.#isIn(pending) ? undefined : await this.greet(pending.join, pending.invitation);
+        const answer = this.#isIn(pending) ? undefined : await this.#greet(pending.join, pending.invitation);
         if (answer === undefined || answer.type === 'welcome' || answer.reason === 'used-up') done.add(pending);
       }
       try {

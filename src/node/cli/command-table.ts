@@ -1,6 +1,7 @@
 /** Every command, in the order in which help names them. */
 import type { CommandSpec } from './command.ts';
 import { archiveCommand } from './commands/archive.ts';
+import { bundleCommands } from './commands/bundle.ts';
 import { circleCommands } from './commands/circle.ts';
 import { completionCommand } from './commands/completion.ts';
 import { digestCommand } from './commands/digest.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...circleCommands,
   ...listingCommands,
   listingImportCommand,
+  ...bundleCommands,
   archiveCommand,
   digestCommand,
   doctorCommand,

@@ -158,7 +158,7 @@ describe('help', () => {
       const { status, out, err } = await runHere([...path.split(' '), '--help']);
       vi.stubEnv('LC_ALL', 'en_US.UTF-8');
       expect({ status, err }).toEqual({ status: 0, err: '' });
-      for (const name of [...positionals.map((one) => one.name), ...Object.keys(options).map((name) => `--${name}`)]) expect(out).toContain(name);
+      for (const word of [...positionals.map(({ name }) => name), ...Object.keys(options).map((option) => `--${option}`)]) expect(out).toContain(word);
       expect(/[\u4e00-\u9fff]/.test(out)).toBe(language.startsWith('zh'));
     }
   });
