@@ -158,7 +158,8 @@ describe('help', () => {
       const { status, out, err } = await runHere([...path.split(' '), '--help']);
       vi.stubEnv('LC_ALL', 'en_US.UTF-8');
       expect({ status, err }).toEqual({ status: 0, err: '' });
-      for (const name of [...positionals.map((one) => one.name), ...Object.keys(options).map((name) => `--${name}`)]) expect(out).toContain(name);
+      const names = [...positionals.map(({ name }) => name), ...Object.keys(options).map((option) => `--${option}`)];
+      expect(names.filter((name) => !out.includes(name))).toEqual([]);
       expect(/[\u4e00-\u9fff]/.test(out)).toBe(language.startsWith('zh'));
     }
   });
