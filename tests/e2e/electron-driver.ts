@@ -2,8 +2,10 @@
  * Drives the real desktop app, as a program of its own inside the runtime's confinement: `electron-driver.ts EXECUTABLE APP HOME`.
  * Prints one JSON object with what it found, and judges nothing itself.
  */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { deflateSync, crc32 } from 'node:zlib';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 
@@ -29,6 +31,8 @@ export interface ElectronFindings {
   listing: { posted: string; photoWidth: number; afterReload: string; afterReloadPhotoWidth: number; afterRendererCrash: string; afterHostCrash: string; afterRestart: string };
   hidden: { visibleAfterClose: boolean; hostAfterClose: boolean; visibleAfterSecondStart: boolean; secondStartStatus: number | null };
   quitLeavesNothing: boolean;
+  /** What the command line printed while the app's host ran: the circle, and one more listing in it than there was. */
+  commandLine: { circle: unknown; listings: string[]; shownInWindow: string };
 }
 
 /** A PNG of one colour, 640 by 480: as good a photo as any. */
@@ -192,6 +196,22 @@ function isAlive(pid: number | undefined): boolean {
   }
 }
 
+/** Runs the command line on the app's home; the values that it printed. */
+async function huan(...args: string[]): Promise<Record<string, unknown>[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(appFolder, 'dist', 'node', 'cli.js'), ...args, '--home', home, '--json']);
+  return stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+async function useCommandLine(page: Page): Promise<ElectronFindings['commandLine']> {
+  const [circle] = await huan('circle', 'list');
+  const id = String(circle?.['circle']);
+  const [posted] = await huan('listing', 'post', id, '--kind', 'give', '--title', 'A valve tester');
+  await page.goto(`app://huan/#/circle/${id}/listing/${String(posted?.['listing'])}`);
+  const shownInWindow = await page.getByRole('heading', { name: 'A valve tester', level: 1 }).innerText();
+  const listings = (await huan('listing', 'list', id)).map(({ title }) => String(title));
+  return { circle: circle?.['name'], listings, shownInWindow };
+}
+
 async function drive(): Promise<ElectronFindings> {
   const { app, page } = await launch();
   const origin = new URL(page.url()).href;
@@ -213,6 +233,8 @@ async function drive(): Promise<ElectronFindings> {
   process.kill((await hostPid(app)) ?? 0, 'SIGKILL');
   await page.reload();
   const afterHostCrash = await heading(page);
+  const commandLine = await useCommandLine(page);
+  await page.goto(address);
   const afterRendererCrash = await crashRenderer(app);
 
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
@@ -241,6 +263,7 @@ async function drive(): Promise<ElectronFindings> {
     listing: { posted, photoWidth: width, afterReload, afterReloadPhotoWidth, afterRendererCrash, afterHostCrash, afterRestart },
     hidden: { visibleAfterClose, hostAfterClose, visibleAfterSecondStart, secondStartStatus },
     quitLeavesNothing,
+    commandLine,
   };
 }
 

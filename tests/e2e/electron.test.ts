@@ -103,6 +103,10 @@ describe.skipIf(typeof runtime === 'string')('the desktop app', () => {
     expect(found.hidden).toEqual({ visibleAfterClose: false, hostAfterClose: true, visibleAfterSecondStart: true, secondStartStatus: 0 });
   });
 
+  test('carries out what the command line asks for on its home, and shows it', () => {
+    expect(found.commandLine).toEqual({ circle: 'Old radios', listings: ['A valve tester', TITLE], shownInWindow: 'A valve tester' });
+  });
+
   test('ends its host when it quits', () => {
     expect(found.quitLeavesNothing).toBe(true);
   });
