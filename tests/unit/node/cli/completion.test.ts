@@ -16,19 +16,10 @@ beforeAll(async () => {
 
 const words = [...new Set(COMMANDS.map(({ path }) => path.split(' ')[0]))];
 
-<<<<<<< HEAD
-test('each script names every command and every option', () => {
-  for (const script of scripts.values()) {
-    for (const { path, options } of COMMANDS) {
-      expect(script).toContain(path);
-      for (const name of Object.keys(options)) expect(script).toContain(name);
-    }
-=======
 test.each(['bash', 'zsh', 'fish'])('the script for %s names every command and every option', (shell) => {
   const script = scripts.get(shell) ?? '';
   for (const { path, options } of COMMANDS) {
     for (const name of [path, ...Object.keys(options)]) expect(script).toContain(name);
->>>>>>> i3-cli
   }
 });
 
