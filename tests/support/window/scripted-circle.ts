@@ -54,8 +54,8 @@ export class ScriptedCircle {
 
   admit(newcomer: Person, by: Person): void {
     const fields = this.#openFields(newcomer);
-    this.#write(by, KIND.admit, { ...fields, device: idToBytes(newcomer.device), proof: new Uint8Array(64) }, [], 30);
-    this.#write(newcomer, KIND.open, fields, [], 30);
+    const admit = this.#write(by, KIND.admit, { ...fields, device: idToBytes(newcomer.device), proof: new Uint8Array(64) }, [], 30);
+    this.#write(newcomer, KIND.open, fields, [admit], 30);
   }
 
   /** `daysAgo` is when it was posted. */
