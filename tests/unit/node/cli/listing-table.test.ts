@@ -79,7 +79,7 @@ describe('the encoding', () => {
     ['UTF-16 without a mark', Buffer.from('kind,title', 'utf16le')],
     ['UTF-16 that is cut off', utf16(chinese, false).subarray(0, 21)],
     ['a Western encoding', Buffer.from('kind,title\nswap,Appareil photo usagé\ngive,Caméra\n', 'latin1')],
-    ['a Western encoding that would be letters in GBK', Buffer.from('kind,title\ngive,Caméra à pétales\n', 'latin1')],
+    ['a Western encoding that would be letters in GBK', Buffer.from('kind,title\ngive,Caméra\n', 'latin1')],
   ])('%s is refused', (_, bytes) => {
     expect(decodeText(bytes)).toBeUndefined();
   });
