@@ -29,29 +29,41 @@ export function isId(text: string): boolean {
   return HEX.test(text);
 }
 
-/** Lower-case hex of some bytes. */
+/** Lower-case hex of some bytes. Made in one piece: a text put together digit by digit is kept as a tree of parts. */
 export function bytesToId<T extends Id>(bytes: Uint8Array): T {
-  let text = '';
-  for (const byte of bytes) text += OCTETS[byte];
-  return text as T;
+  const codes = bytes.length === 32 ? CODES_OF_ID : Array.from({ length: 2 * bytes.length }, () => 0);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    codes[2 * i] = DIGITS[byte >> 4] ?? 0;
+    codes[2 * i + 1] = DIGITS[byte & 0x0f] ?? 0;
+  }
+  return String.fromCharCode.apply(null, codes) as T;
 }
 
 /** The 32 bytes that an id stands for. Throws if it isn't one: ids are checked where they come in. */
 export function idToBytes(id: Id): Uint8Array {
-  if (id.length !== 64) throw new Error('not an id');
   const bytes = new Uint8Array(32);
+  writeId(id, bytes, 0);
+  return bytes;
+}
+
+/** Writes the 32 bytes that an id stands for into `bytes`, from `at` on. Throws if it isn't one. */
+export function writeId(id: Id, bytes: Uint8Array, at: number): void {
+  if (id.length !== 64) throw new Error('not an id');
   let wrong = 0;
   for (let i = 0; i < 32; i++) {
     const high = NIBBLES[id.charCodeAt(2 * i)] ?? 0xff;
     const low = NIBBLES[id.charCodeAt(2 * i + 1)] ?? 0xff;
     wrong |= high | low;
-    bytes[i] = (high << 4) | low;
+    bytes[at + i] = (high << 4) | low;
   }
   if (wrong > 0x0f) throw new Error('not an id');
-  return bytes;
 }
 
-const OCTETS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Character codes of the hex digits. */
+const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** Used again for each id: nothing else runs between filling and reading it. */
+const CODES_OF_ID = Array.from({ length: 64 }, () => 0);
 /** Values of hex digits by character code; 0xff for what is none. */
 const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
   const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code));

@@ -7,7 +7,7 @@ import { encodeLink, invitationKey } from '../../src/core/circle/invitation.ts';
 import { makeJoin } from '../../src/core/circle/join.ts';
 import { encodeRecord } from '../../src/core/circle/journal.ts';
 import { saveSettings } from '../../src/core/circle/settings.ts';
-import { idToBytes, type CircleId } from '../../src/core/ids.ts';
+import { idToBytes, type CircleId, type OpId } from '../../src/core/ids.ts';
 import { encodeCbor } from '../../src/core/op/body.ts';
 import { KIND } from '../../src/core/op/kinds.ts';
 import { decodeStored, encodeStored, firstPlace, NO_CIRCLE, placeAfter, refTo, signOp, type Op, type Place, type Ref } from '../../src/core/op/op.ts';
@@ -76,6 +76,7 @@ function listingOf(i: number): unknown {
 class Writer {
   readonly #keys: Keys;
   readonly stored: Uint8Array[] = [];
+  readonly ids: OpId[] = [];
   place: Place;
 
   constructor(keys: Keys, place: Place) {
@@ -90,6 +91,7 @@ class Writer {
   take(stored: Uint8Array, circle: CircleId): Op {
     const op = decodeStored(stored, this.place, sha256);
     this.stored.push(stored);
+    this.ids.push(op.id);
     this.place = placeAfter(op, circle);
     return op;
   }
@@ -97,6 +99,7 @@ class Writer {
   write(kind: number, refs: Ref[], body: unknown, lamport = this.place.prevLamport + 1): Op {
     const op = signOp(this.place, { lamport, refs, kind, wall: START, body: encodeCbor(body) }, (message) => this.#keys.sign(message), sha256);
     this.stored.push(encodeStored(op, this.place.prevLamport));
+    this.ids.push(op.id);
     this.place = placeAfter(op, this.place.circle);
     return op;
   }
@@ -105,7 +108,7 @@ class Writer {
 async function keep(store: Store, circle: CircleId, writers: readonly Writer[], groupKey: Uint8Array): Promise<void> {
   const journal = await store.journal(`circle/${circle}`);
   await journal.read();
-  const records = writers.map(({ device, stored }) => encodeRecord({ type: 'ops', device, from: 0, checked: true, ops: stored }));
+  const records = writers.map(({ device, stored, ids }) => encodeRecord({ type: 'ops', device, from: 0, checked: true, ops: stored, ids }));
   await journal.append(records, true);
   await journal.close();
   await saveSettings(store, circle, { name: 'Bench', relays: [], groupKey, confirmed: 0 });

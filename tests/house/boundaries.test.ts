@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CONFIGURATION = ['.oxlintrc.json', 'package.json', 'tsconfig.base.json', 'src/core/tsconfig.json', 'src/node/tsconfig.json', 'electron/tsconfig.json', 'renderer/tsconfig.json'];
 
 /** Every package that core may use: one that brought Node's types along would open the wall for all of core. */
-const CORE_PACKAGES = ['yjs', 'valibot', 'cborg', 'tweetnacl', 'lib0/encoding', 'lib0/decoding', '@noble/hashes/sha2.js', '@scure/bip39/wordlists/english.js'];
+const CORE_PACKAGES = ['yjs', 'valibot', 'cborg', 'tweetnacl', 'lib0/encoding', 'lib0/decoding', 'lib0/string', '@noble/hashes/sha2.js', '@scure/bip39/wordlists/english.js'];
 const CORE_IMPORTS = CORE_PACKAGES.map((name, i) => `import type * as part${i} from '${name}';\n`).join('');
 
 /** A house in which everything is as it should be. */

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import nacl from 'tweetnacl';
 import { bytesToId, type CircleId, type DeviceKey, type Id, type OpId } from '../../src/core/ids.ts';
-import { MAX_LAMPORT_STEP, MAX_REFS, NO_OP, signOp, type Content, type Op, type Place } from '../../src/core/op/op.ts';
+import { MAX_LAMPORT_STEP, MAX_REFS, NO_OP, signOp, type Content, type HashedOp, type Place } from '../../src/core/op/op.ts';
 import { deviceKeyOf } from '../../src/node/crypto/node-keys.ts';
 import { sha256 } from '../../src/node/crypto/node-verifier.ts';
 
@@ -46,7 +46,7 @@ function contentAt(place: Place): fc.Arbitrary<Content> {
 }
 
 /** An op at its place; `truly` signs it with its device's key, which takes some milliseconds. */
-export function anyOp(truly: boolean): fc.Arbitrary<{ place: Place; op: Op }> {
+export function anyOp(truly: boolean): fc.Arbitrary<{ place: Place; op: HashedOp }> {
   return anyPlace.chain((place) =>
     contentAt(place).map((content) => {
       const writer = writers.find(({ device }) => device === place.device);

@@ -10,7 +10,8 @@ import { MemoryBlobs } from '../../src/core/store/memory-blobs.ts';
 import { MemoryStore } from '../../src/core/store/memory-store.ts';
 import { createNodeKeys, type DeviceSecrets } from '../../src/node/crypto/node-keys.ts';
 import { createIdentity } from '../../src/node/identity.ts';
-import { createNodeVerifier, sha256 } from '../../src/node/crypto/node-verifier.ts';
+import { sha256 } from '../../src/node/crypto/node-verifier.ts';
+import { createPromptVerifier } from './prompt-verifier.ts';
 import { makeLanes, type LanePair } from './memory-lane.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -56,7 +57,7 @@ export async function makePeer(name: string, options: PeerOptions): Promise<Test
   const keys = createNodeKeys(secrets, random);
   const store = options.store ?? new MemoryStore();
   const blobs = options.blobs ?? new MemoryBlobs(sha256);
-  const ports = { store, blobs, clock: options.clock, random, verifier: options.verifier ?? createNodeVerifier(), keys };
+  const ports = { store, blobs, clock: options.clock, random, verifier: options.verifier ?? createPromptVerifier(), keys };
   return { name, peer: await openPeer(ports, { name }), keys, secrets, store, blobs, ports };
 }
 

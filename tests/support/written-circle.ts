@@ -11,7 +11,8 @@ import { decodeStored, firstPlace, NO_CIRCLE, placeAfter, refTo, type Op, type R
 import type { Keys, Verifier } from '../../src/core/ports.ts';
 import { passGate, type Run, type Verdict } from '../../src/core/sync/gate.ts';
 import { createNodeKeys } from '../../src/node/crypto/node-keys.ts';
-import { createNodeVerifier, sha256 } from '../../src/node/crypto/node-verifier.ts';
+import { sha256 } from '../../src/node/crypto/node-verifier.ts';
+import { createPromptVerifier } from './prompt-verifier.ts';
 import { createIdentity } from '../../src/node/identity.ts';
 import { LogWriter, placeOf, runOf, type Wording, type Written } from './attacks/log-writer.ts';
 import { seededRandom } from './test-peer.ts';
@@ -49,7 +50,7 @@ export class WrittenCircle {
 
   constructor(options: { rules?: typeof DEFAULT_RULES; isPublic?: boolean } = {}) {
     this.founder = makePerson('ada');
-    const ports = { clock: new VirtualClock(), random: seededRandom('circle'), keys: this.founder.keys, verifier: createNodeVerifier() };
+    const ports = { clock: new VirtualClock(), random: seededRandom('circle'), keys: this.founder.keys, verifier: createPromptVerifier() };
     const { circle, stored, groupKey } = foundCircle(ports, 'Records', options.isPublic ?? false, 'ada', options.rules ?? DEFAULT_RULES);
     this.circle = circle;
     this.groupKey = groupKey;
@@ -111,7 +112,7 @@ export class WrittenCircle {
 
   /** The circle as it is opened from a store that holds these runs. */
   async restored(runs: readonly StoredRun[] = this.runs(), falsified: Iterable<OpId> = []): Promise<CircleOps> {
-    const ops = new CircleOps(this.circle, createNodeVerifier());
+    const ops = new CircleOps(this.circle, createPromptVerifier());
     await ops.restore(runs, new Map(), falsified);
     return ops;
   }
@@ -124,7 +125,7 @@ export class GatedCircle {
   readonly #verifier: Verifier;
 
   constructor(circle: CircleId, options: { self?: DeviceKey; verifier?: Verifier } = {}) {
-    this.#verifier = options.verifier ?? createNodeVerifier();
+    this.#verifier = options.verifier ?? createPromptVerifier();
     this.#self = options.self ?? makePerson('somebody else').keys.device;
     this.ops = new CircleOps(circle, this.#verifier);
   }

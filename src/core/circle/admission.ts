@@ -8,7 +8,7 @@ import { bytesToId, type AccountKey, type DeviceKey, type OpId } from '../ids.ts
 import { decodeAs } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
 import { compareOps, refTo, type Op, type Ref } from '../op/op.ts';
-import type { Verifier } from '../ports.ts';
+import type { SignatureCheck, Verifier } from '../ports.ts';
 import { readGenesis, type GenesisBody, type LogOwner } from './genesis.ts';
 import { inviteSchema } from './invitation.ts';
 import { joinChecks, joinSchema, type Join } from './join.ts';
@@ -107,6 +107,24 @@ export class Admissions {
     if (op.kind === KIND.genesis) this.#takeGenesis(op, author);
     else if (op.kind === KIND.invite) await this.#takeInvite(op, author, trusted);
     else if (op.kind === KIND.admit) await this.#takeAdmit(op, author, trusted);
+  }
+
+  /** The proofs that `consider` will check for these ops, as far as their invitations are here or among them. */
+  proofsOf(ops: readonly Op[]): SignatureCheck[] {
+    const keys = new Map<OpId, Uint8Array>();
+    const checks: SignatureCheck[] = [];
+    for (const op of ops) {
+      if (op.kind === KIND.invite) {
+        const invite = decodeAs(inviteSchema, op.body);
+        if (invite !== undefined) keys.set(op.id, invite.key);
+      } else if (op.kind === KIND.admit) {
+        const named = op.refs[0]?.id ?? op.id;
+        const key = keys.get(named) ?? this.#invitations.get(named)?.key;
+        const join = key === undefined ? undefined : decodeAs(joinSchema, op.body);
+        if (key !== undefined && join !== undefined) checks.push(...(joinChecks(op.circle, join, key) ?? []));
+      }
+    }
+    return checks;
   }
 
   #takeGenesis(op: Op, author: LogOwner): void {

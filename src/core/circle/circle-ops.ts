@@ -4,7 +4,8 @@
  */
 import * as Y from 'yjs';
 import type { CircleId, DeviceKey, OpId } from '../ids.ts';
-import { encodeHeader, type Op } from '../op/op.ts';
+import { decodeKnown, encodeHeader, NO_CIRCLE, NewerVersion, type HashedOp, type Op, type Place } from '../op/op.ts';
+import { MalformedBytes } from '../op/bytes.ts';
 import type { Verifier } from '../ports.ts';
 import { clientIdOf, decodeOwn, insertOps, storedOps, type Insertion } from '../sync/document.ts';
 import type { SignedHeader } from '../sync/fork.ts';
@@ -18,6 +19,8 @@ export interface StoredRun {
   device: DeviceKey;
   from: number;
   ops: readonly Uint8Array[];
+  /** Of each op, where they are known. */
+  ids?: readonly OpId[];
 }
 
 export class CircleOps {
@@ -79,7 +82,7 @@ export class CircleOps {
   }
 
   /** The op at that place, if it is here and counts. */
-  op(device: DeviceKey, seq: number): Op | undefined {
+  op(device: DeviceKey, seq: number): HashedOp | undefined {
     const log = this.logs.get(device);
     const [stored] = this.stored(device, seq, seq + 1);
     if (log === undefined || stored === undefined) return undefined;
@@ -101,7 +104,7 @@ export class CircleOps {
       if (seq >= limit) break;
       if (log !== undefined && seq < log.length) continue;
       const place = log === undefined ? this.logs.firstPlace(run.device) : this.logs.placeAt(log, seq);
-      const op = decodeOwn(stored, place, this.circle, (bytes) => this.#verifier.sha256(bytes));
+      const op = this.#decode(stored, place, run.ids?.[i]);
       if (op === undefined) break;
       if (log === undefined) {
         const owner = readOwner(op);
@@ -114,6 +117,16 @@ export class CircleOps {
       accepted.push({ log, op, stored });
     }
     return true;
+  }
+
+  #decode(stored: Uint8Array, place: Place, id: OpId | undefined): Op | undefined {
+    if (id === undefined) return decodeOwn(stored, place, this.circle, (bytes) => this.#verifier.sha256(bytes));
+    try {
+      return decodeKnown(stored, (id as string) === this.circle ? { ...place, circle: NO_CIRCLE } : place, id);
+    } catch (error) {
+      if (error instanceof MalformedBytes || error instanceof NewerVersion) return undefined;
+      throw error;
+    }
   }
 
   #clientId(device: DeviceKey): number {

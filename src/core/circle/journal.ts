@@ -9,9 +9,20 @@ import { ByteReader, ByteWriter, MalformedBytes } from '../op/bytes.ts';
 import { MAX_STORED } from '../op/op.ts';
 import { forkProofSchema, type ForkProof } from '../sync/fork.ts';
 
+export interface OpsRecord {
+  type: 'ops';
+  device: DeviceKey;
+  from: number;
+  checked: boolean;
+  /** In stored form. */
+  ops: Uint8Array[];
+  /** Of each op, so that opening hashes nothing again; none in what was written before ids were kept. */
+  ids: OpId[];
+}
+
 export type JournalRecord =
   /** Consecutive ops of one log. `checked`: every signature in it held when it was written. */
-  | { type: 'ops'; device: DeviceKey; from: number; checked: boolean; ops: Uint8Array[] }
+  | OpsRecord
   | { type: 'fork'; proof: ForkProof }
   /** All signatures of the log below that seq hold. */
   | { type: 'checked'; device: DeviceKey; below: number }
@@ -28,6 +39,7 @@ const CHECKED = 3;
 const SIGNED_FALSELY = 4;
 const FALSE_ADMIT = 5;
 const OLDER_COPY = 6;
+const OPS_WITH_IDS = 7;
 
 const proofSchema = v.object({ proof: forkProofSchema });
 
@@ -35,9 +47,8 @@ const proofSchema = v.object({ proof: forkProofSchema });
 const MOST_OPS_BYTES = 524_288;
 
 /** Records for consecutive ops of one log, each of a size that a journal takes. */
-export function opsRecords(run: { device: DeviceKey; from: number; checked: boolean; ops: readonly Uint8Array[] }): JournalRecord[] {
-  const { device, from, checked, ops } = run;
-  const records: Extract<JournalRecord, { type: 'ops' }>[] = [];
+export function opsRecords({ device, from, checked, ops, ids }: Omit<OpsRecord, 'type'>): OpsRecord[] {
+  const records: OpsRecord[] = [];
   let bytes = 0;
   for (const [i, op] of ops.entries()) {
     const last = records.at(-1);
@@ -45,23 +56,30 @@ export function opsRecords(run: { device: DeviceKey; from: number; checked: bool
     if (last !== undefined && bytes <= MOST_OPS_BYTES) {
       last.ops.push(op);
     } else {
-      records.push({ type: 'ops', device, from: from + i, checked, ops: [op] });
+      records.push({ type: 'ops', device, from: from + i, checked, ops: [op], ids: [] });
       bytes = op.length;
     }
+    const id = ids[i];
+    if (id !== undefined) records.at(-1)?.ids.push(id);
   }
   return records;
 }
 
 export function encodeRecord(record: JournalRecord): Uint8Array {
-  const writer = new ByteWriter();
+  const writer = new ByteWriter(record.type === 'ops' ? record.ops.reduce((sum, op) => sum + op.length + 36, 128) : 256);
   if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();
   if (record.type === 'older-copy') return writer.integer(OLDER_COPY).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
   if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
   if (record.type === 'false-admit') return writer.integer(FALSE_ADMIT).raw(idToBytes(record.admit)).finish();
-  writer.integer(OPS).raw(idToBytes(record.device)).integer(record.from).integer(record.checked ? 1 : 0).integer(record.ops.length);
-  for (const op of record.ops) writer.integer(op.length).raw(op);
-  return writer.finish();
+  const hasIds = record.ids.length === record.ops.length;
+  writer.integer(hasIds ? OPS_WITH_IDS : OPS).id(record.device).integer(record.from).integer(record.checked ? 1 : 0).integer(record.ops.length);
+  for (const [i, op] of record.ops.entries()) {
+    writer.integer(op.length).raw(op);
+    const id = record.ids[i];
+    if (hasIds && id !== undefined) writer.id(id);
+  }
+  return writer.peek();
 }
 
 /** Undefined for what a newer or damaged store holds: it is passed over, and fetched again from others. */
@@ -79,13 +97,17 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
     const device = bytesToId<DeviceKey>(named);
     if (type === CHECKED) return { type: 'checked', device, below: reader.integer() };
     if (type === SIGNED_FALSELY) return { type: 'signed-falsely', device, seq: reader.integer() };
-    if (type !== OPS) return undefined;
+    if (type !== OPS && type !== OPS_WITH_IDS) return undefined;
     const from = reader.integer();
     const checked = reader.integer() === 1;
     const ops: Uint8Array[] = [];
-    for (let left = reader.integer(); left > 0; left--) ops.push(reader.raw(Math.min(reader.integer(), MAX_STORED + 1)));
+    const ids: OpId[] = [];
+    for (let left = reader.integer(); left > 0; left--) {
+      ops.push(reader.raw(Math.min(reader.integer(), MAX_STORED + 1)));
+      if (type === OPS_WITH_IDS) ids.push(bytesToId<OpId>(reader.raw(32)));
+    }
     reader.end();
-    return { type: 'ops', device, from, checked, ops };
+    return { type: 'ops', device, from, checked, ops, ids };
   } catch (error) {
     if (error instanceof MalformedBytes) return undefined;
     throw error;

@@ -10,12 +10,14 @@ import { KIND } from '../op/kinds.ts';
 import { encodeStored, MAX_LAMPORT_STEP, signOp, type Op, type Place, type Ref } from '../op/op.ts';
 import { StoreError, type Clock, type Journal, type Keys, type Verifier } from '../ports.ts';
 import { passGate, type Refusal, type Run } from '../sync/gate.ts';
+import { readAhead } from '../sync/read-ahead.ts';
+import { VerifierAhead } from '../sync/verifier-ahead.ts';
 import { checkForkProof, type ForkProof } from '../sync/fork.ts';
 import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
 import { CircleOps, type StoredRun } from './circle-ops.ts';
 import { ownerFields, type LogOwner } from './genesis.ts';
-import { decodeRecord, encodeRecord, opsRecords, type JournalRecord } from './journal.ts';
+import { decodeRecord, encodeRecord, opsRecords, type JournalRecord, type OpsRecord } from './journal.ts';
 
 export interface CirclePorts {
   verifier: Verifier;
@@ -51,6 +53,7 @@ export class OpenCircle {
   readonly #forks = new Map<DeviceKey, { seq: number; proof: ForkProof }>();
   readonly #listeners = new Set<(change: CircleChange) => void>();
   readonly #checker: SignatureChecker;
+  readonly #ahead: VerifierAhead;
   #ops: CircleOps;
   #queue: Promise<unknown> = Promise.resolve();
   #pending: Pending[] = [];
@@ -60,7 +63,8 @@ export class OpenCircle {
   private constructor(circle: CircleId, ports: CirclePorts) {
     this.circle = circle;
     this.#ports = ports;
-    this.#ops = new CircleOps(circle, ports.verifier);
+    this.#ahead = new VerifierAhead(ports.verifier);
+    this.#ops = new CircleOps(circle, this.#ahead);
     this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
       checked: (device, below) => this.#enqueue(() => this.#remember({ type: 'checked', device, below }, false)),
       signedFalsely: (device, seq) => this.#enqueue(() => this.#limit(device, seq, { type: 'signed-falsely', device, seq })),
@@ -150,8 +154,9 @@ export class OpenCircle {
   async found(stored: Uint8Array): Promise<void> {
     const { device } = this.#ports.keys;
     await this.#enqueue(async () => {
-      await this.#record([{ type: 'ops', device, from: 0, checked: true, ops: [stored] }], true);
-      await this.#ops.restore([{ device, from: 0, ops: [stored] }], new Map(), []);
+      const ids = [this.circle as string as OpId];
+      await this.#record([{ type: 'ops', device, from: 0, checked: true, ops: [stored], ids }], true);
+      await this.#ops.restore([{ device, from: 0, ops: [stored], ids }], new Map(), []);
       this.#checker.note(device, 0, 1);
     });
   }
@@ -164,17 +169,21 @@ export class OpenCircle {
   accept(runs: readonly Run[], durable = false): Promise<(Refusal | undefined)[]> {
     return this.#enqueue(async () => {
       const ops = this.#ops;
-      const ports = { verifier: this.#ports.verifier, logs: ops.logs, admissions: ops.admissions, self: this.#ports.keys.device };
+      const ports = { verifier: this.#ahead, logs: ops.logs, admissions: ops.admissions, self: this.#ports.keys.device };
       const refusals: (Refusal | undefined)[] = [];
       const rivals: Op[] = [];
       const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
-      for (const run of runs) {
-        const verdict = await passGate(ports, run);
+      const founded = ops.logs.founder !== undefined;
+      let read = readAhead(ports, this.#ahead, runs);
+      for (const [i, run] of runs.entries()) {
+        if (i === 1 && !founded) read = readAhead(ports, this.#ahead, runs);
+        const verdict = await passGate(ports, run, read[i]);
         refusals.push(verdict.refusal);
         accepted.push(...verdict.accepted);
         if (verdict.rival !== undefined) rivals.push(verdict.rival);
         if (verdict.refusal === 'own-log') await this.#noteOlderCopy();
       }
+      this.#ahead.forget();
       if (accepted.length > 0) await this.#keep(accepted, durable);
       for (const rival of rivals) {
         const ours = this.#ops.op(rival.device, rival.seq);
@@ -223,7 +232,7 @@ export class OpenCircle {
         ready.push({ pending: item, op, stored });
         place = { circle: this.circle, season: place.season, device: place.device, seq: op.seq + 1, prev: op.id, prevLamport: op.lamport };
       }
-      await this.#record(opsRecords({ device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored) }), true);
+      await this.#record(opsRecords({ device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored), ids: ready.map(({ op }) => op.id) }), true);
       const log = this.ownLog ?? logs.add(owner);
       for (const { op, stored } of ready) {
         this.#ops.logs.append(log, op, stored.length);
@@ -260,11 +269,12 @@ export class OpenCircle {
 
   async #keep(accepted: { log: Log; op: Op; stored: Uint8Array }[], durable: boolean): Promise<void> {
     const falsified = this.#ops.admissions.takeNewlyFalsified().map((admit) => ({ type: 'false-admit', admit }) as const);
-    const runs: { device: DeviceKey; from: number; checked: boolean; ops: Uint8Array[] }[] = [];
+    const runs: Omit<OpsRecord, 'type'>[] = [];
     for (const { log, op, stored } of accepted) {
-      const last = runs.at(-1);
-      if (last !== undefined && last.device === log.device) last.ops.push(stored);
-      else runs.push({ device: log.device, from: op.seq, checked: false, ops: [stored] });
+      let run = runs.at(-1);
+      if (run?.device !== log.device) runs.push((run = { device: log.device, from: op.seq, checked: false, ops: [], ids: [] }));
+      run.ops.push(stored);
+      run.ids.push(op.id);
     }
     try {
       await this.#record([...falsified, ...runs.flatMap(opsRecords)], durable);
@@ -315,8 +325,8 @@ export class OpenCircle {
   async #rebuild(): Promise<void> {
     const old = this.#ops;
     const runs: StoredRun[] = [];
-    for (const log of old.logs.all()) runs.push({ device: log.device, from: 0, ops: old.stored(log.device, 0, log.counted) });
-    const fresh = new CircleOps(this.circle, this.#ports.verifier);
+    for (const log of old.logs.all()) runs.push({ device: log.device, from: 0, ops: old.stored(log.device, 0, log.counted), ids: log.ids });
+    const fresh = new CircleOps(this.circle, this.#ahead);
     await fresh.restore(runs, old.logs.limits(), old.admissions.falsified);
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);

@@ -2,10 +2,10 @@
  * Bodies of ops and of everything else that is CBOR: one encoder, one strict decoder, and schemas.
  * Decoding never throws to its caller: what is not strict CBOR, or not of its schema, is undefined.
  */
-import { decode, encode } from 'cborg';
+import { encode } from 'cborg';
 import * as v from 'valibot';
-
-const STRICT = { strict: true, allowIndefinite: false, allowUndefined: false, allowInfinity: false, allowNaN: false, allowBigInt: false, rejectDuplicateMapKeys: true } as const;
+import { MalformedBytes } from './bytes.ts';
+import { decodeStrictCbor } from './cbor-decoder.ts';
 
 /** Canonical CBOR (RFC 8949, 4.2) of a value; properties that are undefined are left out. */
 export function encodeCbor(value: unknown): Uint8Array {
@@ -15,9 +15,10 @@ export function encodeCbor(value: unknown): Uint8Array {
 /** The value, or undefined if the bytes aren't strict CBOR. */
 export function decodeCbor(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes, STRICT);
-  } catch {
-    return undefined;
+    return decodeStrictCbor(bytes);
+  } catch (error) {
+    if (error instanceof MalformedBytes) return undefined;
+    throw error;
   }
 }
 

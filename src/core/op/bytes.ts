@@ -3,6 +3,7 @@
  * Reading is strict: an integer that is not in its shortest form, or bytes beyond the end, are a MalformedBytes,
  * so that for every accepted input, encoding what was decoded gives the same bytes.
  */
+import { writeId, type Id } from '../ids.ts';
 
 /** Foreign bytes that are not in the one canonical form. Never leaves the decoder that was called. */
 export class MalformedBytes extends Error {}
@@ -28,6 +29,14 @@ export class ByteWriter {
     return this;
   }
 
+  /** The 32 bytes that an id stands for. */
+  id(id: Id): this {
+    this.#reserve(32);
+    writeId(id, this.#bytes, this.#length);
+    this.#length += 32;
+    return this;
+  }
+
   /** Bytes as they are, without their length. */
   raw(bytes: Uint8Array): this {
     this.#reserve(bytes.length);
@@ -38,6 +47,17 @@ export class ByteWriter {
 
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** What was written, without a copy: good until the writer is used again. */
+  peek(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Begins again, in the same memory. */
+  clear(): this {
+    this.#length = 0;
+    return this;
   }
 
   #reserve(count: number): void {
@@ -73,10 +93,10 @@ export class ByteReader {
     throw new MalformedBytes('an integer is too large');
   }
 
-  /** A copy: what is kept must not hang on to the buffer it came in. */
+  /** A view of the bytes that are read: whoever keeps it keeps those, too. */
   raw(count: number): Uint8Array {
     if (count > this.#bytes.length - this.#at) throw new MalformedBytes('ends inside bytes');
-    const bytes = this.#bytes.slice(this.#at, this.#at + count);
+    const bytes = this.#bytes.subarray(this.#at, this.#at + count);
     this.#at += count;
     return bytes;
   }

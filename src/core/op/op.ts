@@ -8,7 +8,7 @@
  *   sig = Ed25519(device, "huan/op/1" || SHA-256(header));  id = SHA-256(SHA-256(header) || sig)
  * Always: decoding refuses every byte string but the one that encoding makes.
  */
-import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
+import { bytesToId, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import { ByteReader, ByteWriter, concatBytes, labelBytes, MalformedBytes } from './bytes.ts';
 
 export const OP_VERSION = 1;
@@ -63,6 +63,10 @@ export interface Op extends Content {
   prev: OpId;
   signature: Uint8Array;
   id: OpId;
+}
+
+/** An op with what its id was made from. */
+export interface HashedOp extends Op {
   /** SHA-256 of the header, which the signature covers. */
   headerHash: Uint8Array;
 }
@@ -78,19 +82,29 @@ export function opMessage(headerHash: Uint8Array): Uint8Array {
 
 /** The header's canonical bytes. */
 export function encodeHeader(place: Place, content: Content, sha256: Sha256): Uint8Array {
-  const writer = new ByteWriter(256 + content.refs.length * 72);
-  writer.integer(OP_VERSION).raw(idToBytes(place.circle)).integer(place.season).raw(idToBytes(place.device));
-  writer.integer(place.seq).raw(idToBytes(place.prev)).integer(content.lamport).integer(content.refs.length);
-  for (const ref of content.refs) writer.raw(idToBytes(ref.device)).integer(ref.seq).raw(idToBytes(ref.id));
-  writer.integer(content.kind).integer(content.wall).integer(content.body.length).raw(sha256(content.body));
-  return writer.finish();
+  return writeHeader(place, content, sha256).finish();
+}
+
+function hashHeader(place: Place, content: Content, sha256: Sha256): Uint8Array {
+  return sha256(writeHeader(place, content, sha256).peek());
+}
+
+/** Used again for each op, because larger memory is asked of the system each time; nothing holds on to what is in it. */
+const scratch = new ByteWriter(256 + MAX_REFS * 72);
+
+function writeHeader(place: Place, content: Content, sha256: Sha256): ByteWriter {
+  const bodyHash = sha256(content.body);
+  const writer = scratch.clear().integer(OP_VERSION).id(place.circle).integer(place.season).id(place.device);
+  writer.integer(place.seq).id(place.prev).integer(content.lamport).integer(content.refs.length);
+  for (const ref of content.refs) writer.id(ref.device).integer(ref.seq).id(ref.id);
+  return writer.integer(content.kind).integer(content.wall).integer(content.body.length).raw(bodyHash);
 }
 
 /** Signs what `content` says at `place`. Throws on content that no decoder would accept: that is a bug here. */
-export function signOp(place: Place, content: Content, sign: (message: Uint8Array) => Uint8Array, sha256: Sha256): Op {
+export function signOp(place: Place, content: Content, sign: (message: Uint8Array) => Uint8Array, sha256: Sha256): HashedOp {
   const problem = contentProblem(place, content);
   if (problem !== undefined) throw new Error(`cannot sign an op: ${problem}`);
-  const headerHash = sha256(encodeHeader(place, content, sha256));
+  const headerHash = hashHeader(place, content, sha256);
   return finishOp(place, content, headerHash, sign(opMessage(headerHash)), sha256);
 }
 
@@ -100,15 +114,27 @@ export function encodeStored(op: Op, prevLamport: number): Uint8Array {
   writer.integer(OP_VERSION).integer(op.lamport - prevLamport - 1).integer(op.refs.length);
   for (const ref of op.refs) {
     if (ref.device === op.device) writer.integer(0);
-    else writer.integer(1).raw(idToBytes(ref.device));
-    writer.integer(ref.seq).raw(idToBytes(ref.id));
+    else writer.integer(1).id(ref.device);
+    writer.integer(ref.seq).id(ref.id);
   }
   writer.integer(op.kind).integer(op.wall).integer(op.body.length).raw(op.body).raw(op.signature);
   return writer.finish();
 }
 
-/** Decodes a stored form at its place. Throws MalformedBytes unless it is canonical and within bounds. */
-export function decodeStored(stored: Uint8Array, place: Place, sha256: Sha256): Op {
+/** Decodes a stored form at its place; its body and signature are views of it. Throws MalformedBytes unless it is canonical and within bounds. */
+export function decodeStored(stored: Uint8Array, place: Place, sha256: Sha256): HashedOp {
+  const content = readStored(stored, place);
+  return finishOp(place, content, hashHeader(place, content, sha256), content.signature, sha256);
+}
+
+/** The same for an op whose id is known, from a store that one wrote oneself: nothing is hashed again. */
+export function decodeKnown(stored: Uint8Array, place: Place, id: OpId): Op {
+  const { lamport, refs, kind, wall, body, signature } = readStored(stored, place);
+  const { circle, season, device, seq, prev } = place;
+  return { circle, season, device, seq, prev, lamport, refs, kind, wall, body, signature, id };
+}
+
+function readStored(stored: Uint8Array, place: Place): Content & { signature: Uint8Array } {
   if (stored.length > MAX_STORED) throw new MalformedBytes('an op is too large');
   const reader = new ByteReader(stored);
   const version = reader.integer();
@@ -129,10 +155,10 @@ export function decodeStored(stored: Uint8Array, place: Place, sha256: Sha256): 
   const body = reader.raw(reader.integer());
   const signature = reader.raw(64);
   reader.end();
-  const content = { lamport, refs, kind, wall, body };
+  const content = { lamport, refs, kind, wall, body, signature };
   const problem = contentProblem(place, content);
   if (problem !== undefined) throw new MalformedBytes(problem);
-  return finishOp(place, content, sha256(encodeHeader(place, content, sha256)), signature, sha256);
+  return content;
 }
 
 /** An op made by a newer Huan than this one: not shown, not an error of its sender. */
@@ -166,7 +192,7 @@ export function compareOps(a: { lamport: number; id: string }, b: { lamport: num
   return a.id < b.id ? -1 : 1;
 }
 
-function finishOp(place: Place, content: Content, headerHash: Uint8Array, signature: Uint8Array, sha256: Sha256): Op {
+function finishOp(place: Place, content: Content, headerHash: Uint8Array, signature: Uint8Array, sha256: Sha256): HashedOp {
   return {
     circle: place.circle,
     season: place.season,
@@ -179,8 +205,8 @@ function finishOp(place: Place, content: Content, headerHash: Uint8Array, signat
     wall: content.wall,
     body: content.body,
     signature,
+    id: bytesToId<OpId>(sha256(scratch.clear().raw(headerHash).raw(signature).peek())),
     headerHash,
-    id: bytesToId<OpId>(sha256(concatBytes(headerHash, signature))),
   };
 }
 
@@ -188,7 +214,7 @@ function contentProblem(place: Place, content: Content): string | undefined {
   const step = content.lamport - place.prevLamport;
   if (!Number.isSafeInteger(content.lamport) || step < 1 || step > MAX_LAMPORT_STEP) return 'a lamport is out of bounds';
   if (content.refs.length > MAX_REFS) return 'an op has too many refs';
-  if (new Set(content.refs.map((ref) => ref.id)).size !== content.refs.length) return 'an op names the same op twice';
+  if (content.refs.length > 1 && new Set(content.refs.map((ref) => ref.id)).size !== content.refs.length) return 'an op names the same op twice';
   if (content.body.length > MAX_BODY) return 'a body is too large';
   if (content.wall > MAX_WALL) return 'a time is out of bounds';
   return undefined;

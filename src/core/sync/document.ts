@@ -7,7 +7,7 @@
 import * as Y from 'yjs';
 import { idToBytes, type CircleId, type DeviceKey } from '../ids.ts';
 import { ByteWriter, concatBytes, labelBytes, MalformedBytes } from '../op/bytes.ts';
-import { decodeStored, firstPlace, NewerVersion, NO_CIRCLE, placeAfter, type Op, type Place, type Sha256 } from '../op/op.ts';
+import { decodeStored, firstPlace, NewerVersion, NO_CIRCLE, placeAfter, type HashedOp, type Op, type Place, type Sha256 } from '../op/op.ts';
 import { KIND } from '../op/kinds.ts';
 
 /** Ops in one root array: merging costs Yjs O(n^2) within one. */
@@ -136,7 +136,7 @@ export class DocumentReader {
 }
 
 /** Decodes an op of one's own store or document; genesis is told by its kind, since its circle is not made yet. */
-export function decodeOwn(stored: Uint8Array, place: Place, circle: CircleId, sha256: Sha256): Op | undefined {
+export function decodeOwn(stored: Uint8Array, place: Place, circle: CircleId, sha256: Sha256): HashedOp | undefined {
   try {
     if (place.seq === 0) {
       const genesis = decodeStored(stored, { ...place, circle: NO_CIRCLE }, sha256);

@@ -8,9 +8,9 @@ import { idToBytes, type DeviceKey, type OpId } from '../ids.ts';
 import type { Admissions } from '../circle/admission.ts';
 import { readGenesis, readOwner, type LogOwner } from '../circle/genesis.ts';
 import { certificateCheck } from '../circle/join.ts';
-import { MalformedBytes, equalBytes } from '../op/bytes.ts';
+import { concatBytes, equalBytes, MalformedBytes } from '../op/bytes.ts';
 import { KIND } from '../op/kinds.ts';
-import { decodeStored, NewerVersion, NO_OP, opMessage, placeAfter, type Op } from '../op/op.ts';
+import { decodeStored, NewerVersion, NO_OP, opMessage, placeAfter, type HashedOp, type Op } from '../op/op.ts';
 import { isSoundPoint, isSoundSignature } from '../op/signature-rules.ts';
 import type { SignatureCheck, Verifier } from '../ports.ts';
 import type { Log, Logs } from './logs.ts';
@@ -53,21 +53,38 @@ export interface GatePorts {
   self: DeviceKey;
 }
 
-interface Decoded {
-  op: Op;
+export interface Decoded {
+  op: HashedOp;
   stored: Uint8Array;
 }
 
-/** Checks one run and appends what passes to the heads. Runs of one circle are checked one after the other. */
-export async function passGate(ports: GatePorts, run: Run): Promise<Verdict> {
-  const { logs } = ports;
-  let log = logs.get(run.device);
+/** What a run brings that is not here, while its log has `length` ops; or why nothing of it is taken. */
+export type ReadRun = { length: number } & Reading;
+type Reading = { fresh: Decoded[] } | { refusal: Refusal } | { rival: Op };
+
+/** Reads a run without checking any signature. What it says holds as long as the log has the same length. */
+export function readRun(ports: GatePorts, run: Run): ReadRun {
+  const log = ports.logs.get(run.device);
   const length = log?.length ?? 0;
+  return { length, ...readFrom(ports, log, length, run) };
+}
+
+function readFrom(ports: GatePorts, log: Log | undefined, length: number, run: Run): Reading {
+  const { logs } = ports;
   if (run.from > length) return refuse('gap');
   if (run.from >= logs.limitOf(run.device)) return refuse('beyond-limit');
   if (run.prev !== (log?.ids[run.from - 1] ?? NO_OP)) return refuse('conflict');
+  return decodeRun(ports, log, run);
+}
 
-  const decoded = decodeRun(ports, log, run);
+/**
+ * Checks one run and appends what passes to the heads. Runs of one circle are checked one after the other; `read` is
+ * what was read of it before, if it was.
+ */
+export async function passGate(ports: GatePorts, run: Run, read?: ReadRun): Promise<Verdict> {
+  const { logs } = ports;
+  let log = logs.get(run.device);
+  const decoded = read?.length === (log?.length ?? 0) ? read : readRun(ports, run);
   if ('refusal' in decoded) return refuse(decoded.refusal);
   if ('rival' in decoded) return { accepted: [], refusal: 'conflict', rival: decoded.rival };
   if (decoded.fresh.length === 0) return { accepted: [] };
@@ -105,13 +122,20 @@ function withinBounds({ logs, admissions }: GatePorts, log: Log | undefined, fre
   return { ops: fresh };
 }
 
+/** What is kept must not hang on to the frame that it came in; one piece of memory for a run costs less than one per op. */
+function copyTogether(ops: readonly Uint8Array[]): Uint8Array[] {
+  const all = concatBytes(...ops);
+  let at = 0;
+  return ops.map((op) => all.subarray(at, (at += op.length)));
+}
+
 /** Decodes a run and leaves out what is here already. */
-function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): { fresh: Decoded[] } | { refusal: Refusal } | { rival: Op } {
+function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): Reading {
   const { logs, verifier } = ports;
   const fresh: Decoded[] = [];
   let place = log === undefined ? logs.firstPlace(run.device) : logs.placeAt(log, run.from);
-  for (const stored of run.ops) {
-    let op: Op;
+  for (const stored of copyTogether(run.ops)) {
+    let op: HashedOp;
     try {
       op = decodeStored(stored, place, (bytes) => verifier.sha256(bytes));
     } catch (error) {
@@ -120,7 +144,7 @@ function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): { fresh: D
       throw error;
     }
     const known = log?.ids[op.seq];
-    if (known === undefined) fresh.push({ op, stored: stored.slice() });
+    if (known === undefined) fresh.push({ op, stored });
     else if (known !== op.id) return { rival: op };
     place = placeAfter(op, logs.circle);
   }
@@ -151,7 +175,7 @@ async function isNewestSigned(verifier: Verifier, fresh: readonly Decoded[]): Pr
 }
 
 /** The check of an op's signature, or undefined where it is refused before any verifier runs. */
-export function signatureCheck(op: Pick<Op, 'device' | 'headerHash' | 'signature'> | undefined): SignatureCheck | undefined {
+export function signatureCheck(op: Pick<HashedOp, 'device' | 'headerHash' | 'signature'> | undefined): SignatureCheck | undefined {
   if (op === undefined) return undefined;
   const publicKey = idToBytes(op.device);
   if (!isSoundPoint(publicKey) || !isSoundSignature(op.signature)) return undefined;
@@ -166,6 +190,6 @@ export async function verifySound(verifier: Verifier, checks: readonly (Signatur
   return checks.map((check) => check !== undefined && answers[next++] === true);
 }
 
-function refuse(refusal: Refusal): Verdict {
+function refuse(refusal: Refusal): { accepted: []; refusal: Refusal } {
   return { accepted: [], refusal };
 }

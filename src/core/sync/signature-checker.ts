@@ -3,7 +3,7 @@
  * quick. One that fails is its author's own doing, for the chain covers it: the log counts up to there, on every peer.
  */
 import type { DeviceKey } from '../ids.ts';
-import type { Op } from '../op/op.ts';
+import type { HashedOp } from '../op/op.ts';
 import type { Clock, Keys, Verifier } from '../ports.ts';
 import { signatureCheck, verifySound } from './gate.ts';
 import type { Logs } from './logs.ts';
@@ -23,7 +23,7 @@ export interface SignatureFindings {
 export class SignatureChecker {
   readonly #ports: { verifier: Verifier; keys: Keys; clock: Clock };
   readonly #logs: () => Logs;
-  readonly #opAt: (device: DeviceKey, seq: number) => Op | undefined;
+  readonly #opAt: (device: DeviceKey, seq: number) => HashedOp | undefined;
   readonly #findings: SignatureFindings;
   /** Per log, the first seq that is not known to hold. */
   readonly #below = new Map<DeviceKey, number>();
@@ -32,7 +32,7 @@ export class SignatureChecker {
   #latest: number | undefined;
   #stopped = false;
 
-  constructor(ports: { verifier: Verifier; keys: Keys; clock: Clock }, logs: () => Logs, opAt: (device: DeviceKey, seq: number) => Op | undefined, findings: SignatureFindings) {
+  constructor(ports: { verifier: Verifier; keys: Keys; clock: Clock }, logs: () => Logs, opAt: (device: DeviceKey, seq: number) => HashedOp | undefined, findings: SignatureFindings) {
     this.#ports = ports;
     this.#logs = logs;
     this.#opAt = opAt;

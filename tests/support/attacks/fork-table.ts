@@ -3,7 +3,8 @@ import { bytesToId, type CircleId, type DeviceKey, type OpId } from '../../../sr
 import { encodeHeader, NO_CIRCLE, type Place } from '../../../src/core/op/op.ts';
 import type { Verifier } from '../../../src/core/ports.ts';
 import { checkForkProof, type ForkProof, type SignedHeader } from '../../../src/core/sync/fork.ts';
-import { createNodeVerifier, sha256 } from '../../../src/node/crypto/node-verifier.ts';
+import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
+import { createPromptVerifier } from '../prompt-verifier.ts';
 import { makePerson } from '../written-circle.ts';
 import type { Case } from './case.ts';
 import { addOrder, ANYONES_KEY, ANYONES_SIGNATURE, laxVerifier } from './lax-verifier.ts';
@@ -61,7 +62,7 @@ const rows: Row[] = [
   { name: 'of headers of another version', proof: { a: version2('left'), b: version2('right') }, holds: false },
 ];
 
-export const forkCases: Case[] = rows.map(({ name, proof, holds, verifier = createNodeVerifier() }) => {
+export const forkCases: Case[] = rows.map(({ name, proof, holds, verifier = createPromptVerifier() }) => {
   const { circle, season, device, seq } = PLACE;
   const place = holds ? { circle, season, device, seq } : undefined;
   return {

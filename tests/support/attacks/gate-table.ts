@@ -3,7 +3,7 @@ import { certifyDevice } from '../../../src/core/circle/account.ts';
 import { DEFAULT_RULES, ownerFields } from '../../../src/core/circle/genesis.ts';
 import { idToBytes, type OpId } from '../../../src/core/ids.ts';
 import { KIND } from '../../../src/core/op/kinds.ts';
-import { encodeHeader, encodeStored, MAX_BODY, MAX_LAMPORT_STEP, MAX_REFS, opMessage, type Content, type Op, type Place } from '../../../src/core/op/op.ts';
+import { encodeHeader, encodeStored, MAX_BODY, MAX_LAMPORT_STEP, MAX_REFS, opMessage, type Content, type HashedOp, type Place } from '../../../src/core/op/op.ts';
 import type { Run, Verdict } from '../../../src/core/sync/gate.ts';
 import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
 import { GatedCircle, makePerson, secretOf, WrittenCircle, type Person } from '../written-circle.ts';
@@ -45,7 +45,7 @@ function signAnyway({ ben }: Scene, place: Place, change: Partial<Content>): Wri
   const content: Content = { lamport: place.prevLamport + 1, refs: [], kind: KIND.profile, wall: 0, body: new Uint8Array(), ...change };
   const headerHash = sha256(encodeHeader(place, content, sha256));
   const { circle, season, device, seq, prev } = place;
-  const op: Op = { ...content, circle, season, device, seq, prev, headerHash, signature: ben.keys.sign(opMessage(headerHash)), id: place.prev };
+  const op: HashedOp = { ...content, circle, season, device, seq, prev, headerHash, signature: ben.keys.sign(opMessage(headerHash)), id: place.prev };
   return { op, stored: encodeStored(op, place.prevLamport) };
 }
 

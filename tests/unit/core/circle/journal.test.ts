@@ -8,7 +8,9 @@ import { anyId } from '../../../support/arbitrary-ops.ts';
 const device = anyId<DeviceKey>();
 const header = fc.record({ header: fc.uint8Array({ maxLength: 300 }), signature: fc.uint8Array({ minLength: 64, maxLength: 64 }) });
 const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
-  fc.record({ type: fc.constant('ops' as const), device, from: fc.maxSafeNat(), checked: fc.boolean(), ops: fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 6 }) }),
+  fc
+    .tuple(fc.array(fc.tuple(fc.uint8Array({ maxLength: 200 }), anyId<OpId>()), { maxLength: 6 }), fc.boolean(), fc.record({ device, from: fc.maxSafeNat(), checked: fc.boolean() }))
+    .map(([ops, withIds, rest]) => ({ type: 'ops' as const, ...rest, ops: ops.map(([op]) => op), ids: withIds ? ops.map(([, id]) => id) : [] })),
   fc.record({ type: fc.constant('fork' as const), proof: fc.record({ a: header, b: header }) }),
   fc.record({ type: fc.constant('checked' as const), device, below: fc.maxSafeNat() }),
   fc.record({ type: fc.constant('signed-falsely' as const), device, seq: fc.maxSafeNat() }),
@@ -50,7 +52,7 @@ describe('a record of the journal', () => {
   });
 
   it('holds an op of the largest size', () => {
-    const record = { type: 'ops', device: 'ab'.repeat(32) as DeviceKey, from: 0, checked: true, ops: [new Uint8Array(MAX_STORED).fill(1)] } as const;
-    expect(decodeRecord(encodeRecord({ ...record, ops: [...record.ops] }))).toEqual(record);
+    const record = { type: 'ops', device: 'ab'.repeat(32) as DeviceKey, from: 0, checked: true, ops: [new Uint8Array(MAX_STORED).fill(1)], ids: ['cd'.repeat(32) as OpId] } satisfies JournalRecord;
+    expect(decodeRecord(encodeRecord(record))).toEqual(record);
   });
 });

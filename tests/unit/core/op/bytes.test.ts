@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteReader, ByteWriter, concatBytes, equalBytes, labelBytes, MalformedBytes } from '../../../../src/core/op/bytes.ts';
+import { idToBytes, type OpId } from '../../../../src/core/ids.ts';
 
 type Piece = { type: 'integer'; value: number } | { type: 'raw'; bytes: Uint8Array };
 
@@ -83,12 +84,22 @@ describe('the byte forms', () => {
     expect(() => new ByteWriter().integer(value)).toThrow('not encodable');
   });
 
-  it('hand out copies, so that what is kept does not hang on to a buffer', () => {
+  it('hand out views, so that reading an op asks the system for no memory', () => {
     const bytes = Uint8Array.of(1, 2, 3);
-    const part = new ByteReader(bytes).raw(2);
-    bytes[0] = 99;
-    expect(part).toEqual(Uint8Array.of(1, 2));
-    expect(part.buffer.byteLength).toBe(2);
+    expect(new ByteReader(bytes).raw(2).buffer).toBe(bytes.buffer);
+  });
+
+  it('can be looked at without a copy until the writer begins again', () => {
+    const writer = new ByteWriter(8).integer(1).raw(Uint8Array.of(2, 3));
+    expect(writer.peek()).toEqual(Uint8Array.of(1, 2, 3));
+    expect(writer.clear().integer(9).finish()).toEqual(Uint8Array.of(9));
+  });
+
+  it('write an id as its 32 bytes, and nothing that is none', () => {
+    const id = 'ab'.repeat(32) as OpId;
+    expect(new ByteWriter(1).id(id).finish()).toEqual(idToBytes(id));
+    expect(() => new ByteWriter().id('ab' as OpId)).toThrow('not an id');
+    expect(() => new ByteWriter().id('zz'.repeat(32) as OpId)).toThrow('not an id');
   });
 
   it('compare and join', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../../../../src/core/ids.ts';
 import { concatBytes, labelBytes, MalformedBytes } from '../../../../src/core/op/bytes.ts';
 import { KIND } from '../../../../src/core/op/kinds.ts';
-import { compareOps, decodeStored, encodeHeader, encodeStored, MAX_BODY, MAX_LAMPORT_STEP, MAX_REFS, MAX_STORED, NewerVersion, NO_OP, opMessage, placeAfter, refTo, signOp, type Content, type Op, type Place } from '../../../../src/core/op/op.ts';
+import { compareOps, decodeStored, encodeHeader, encodeStored, MAX_BODY, MAX_LAMPORT_STEP, MAX_REFS, MAX_STORED, NewerVersion, NO_OP, opMessage, placeAfter, refTo, signOp, type Content, type HashedOp, type Op, type Place } from '../../../../src/core/op/op.ts';
 import { readHeaderPlace } from '../../../../src/core/sync/fork.ts';
 import { createNodeVerifier, sha256 } from '../../../../src/node/crypto/node-verifier.ts';
 import { anyOp, quickSignature } from '../../../support/arbitrary-ops.ts';
@@ -11,7 +11,7 @@ import { anyOp, quickSignature } from '../../../support/arbitrary-ops.ts';
 const id = <T extends CircleId | DeviceKey | OpId>(octet: string): T => octet.repeat(32) as T;
 const place: Place = { circle: id('c1'), season: 0, device: id('d1'), seq: 7, prev: id('a7'), prevLamport: 100 };
 const content: Content = { lamport: 101, refs: [], kind: KIND.listing, wall: 1_767_225_600_000, body: new Uint8Array(400).fill(1) };
-const sign = (more: Partial<Content> = {}): Op => signOp(place, { ...content, ...more }, quickSignature, sha256);
+const sign = (more: Partial<Content> = {}): HashedOp => signOp(place, { ...content, ...more }, quickSignature, sha256);
 const ref = (n: number, device: DeviceKey = id('d2')): Content['refs'][number] => ({ device, seq: n, id: bytesToId<OpId>(sha256(Uint8Array.of(n))) });
 
 /** What decoding makes of some bytes: the op, or why it is refused. */
@@ -88,7 +88,7 @@ describe('an op', () => {
 
   it('is followed by one that names it, so that no op before the last can be exchanged', () => {
     const first = sign();
-    const resigned: Op = { ...first, signature: first.signature.map((byte) => byte ^ 1) };
+    const resigned: HashedOp = { ...first, signature: first.signature.map((byte) => byte ^ 1) };
     const again = decodeStored(encodeStored(resigned, place.prevLamport), place, sha256);
     expect(again.headerHash).toEqual(first.headerHash);
     expect(again.id).not.toBe(first.id);

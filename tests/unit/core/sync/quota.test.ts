@@ -4,7 +4,7 @@ import { foundCircle } from '../../../../src/core/circle/founding.ts';
 import { OpenCircle } from '../../../../src/core/circle/open-circle.ts';
 import { KIND } from '../../../../src/core/op/kinds.ts';
 import { MemoryStore } from '../../../../src/core/store/memory-store.ts';
-import { createNodeVerifier } from '../../../../src/node/crypto/node-verifier.ts';
+import { createPromptVerifier } from '../../../support/prompt-verifier.ts';
 import { LogWriter, placeOf, runOf, type Written } from '../../../support/attacks/log-writer.ts';
 import { seededRandom } from '../../../support/test-peer.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -90,7 +90,7 @@ describe('what a person says beyond the quota', () => {
   it('is refused with words, and nothing of it is kept', async () => {
     const { keys } = makePerson('ada');
     const clock = new VirtualClock();
-    const verifier = createNodeVerifier();
+    const verifier = createPromptVerifier();
     const store = new MemoryStore();
     const { circle, stored } = foundCircle({ clock, random: seededRandom('quota'), keys, verifier }, 'Records', false, 'ada', rules({ ops: 3 }));
     const open = await OpenCircle.open(circle, { verifier, keys, clock, journal: await store.journal('c'), person: 'ada' });

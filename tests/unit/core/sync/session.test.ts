@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { idToBytes } from '../../../../src/core/ids.ts';
 import type { Verifier } from '../../../../src/core/ports.ts';
-import { createNodeVerifier } from '../../../../src/node/crypto/node-verifier.ts';
+import { createPromptVerifier } from '../../../support/prompt-verifier.ts';
 import { setStage } from '../../../support/attacks/stage.ts';
 import { connect } from '../../../support/test-peer.ts';
 import { stir } from '../../../support/virtual-clock.ts';
 
 /** A verifier that takes some turns of the event loop for each answer, as one in a browser does. */
 function slowVerifier(): Verifier {
-  const { sha256, verify } = createNodeVerifier();
+  const { sha256, verify } = createPromptVerifier();
   return {
     sha256,
     async verify(checks) {
