@@ -13,7 +13,7 @@ import { DocumentReader } from '../../src/core/sync/document.ts';
 import { CircleView, type Member } from '../../src/core/view.ts';
 import type { HostLink } from '../host/connection.ts';
 import { cachedDocument, dropReplicaCache, openReplicaCache, type CacheState, type ReplicaCache } from './replica-cache.ts';
-import { runInSlices } from './slices.ts';
+import { nextTask, runInSlices } from './slices.ts';
 
 type ReplicaMessage = Extract<HostMessage, { type: 'replica' }>;
 
@@ -37,7 +37,7 @@ export class CircleReplica {
   readonly #stop = new AbortController();
   readonly #off: (() => void)[] = [];
   #loaded: Loaded | undefined;
-  #inbox: ReplicaMessage[] = [];
+  readonly #inbox: ReplicaMessage[] = [];
   #started = false;
   #working = false;
   #toldAt = 0;
@@ -122,17 +122,15 @@ export class CircleReplica {
     if (!this.#working) void this.#work();
   }
 
-  /** Empties the inbox: what came meanwhile goes into the document, and so into the cache, as one transaction. */
+  /** Empties the inbox, one message in a task: many come at once, and each takes Yjs a while. */
   async #work(): Promise<void> {
     this.#working = true;
     try {
-      while (this.#inbox.length > 0 && !this.#stop.signal.aborted) {
-        const messages = this.#inbox;
-        this.#inbox = [];
-        const start = messages.findLastIndex((message) => message.reset);
-        const reset = messages[start];
-        if (reset !== undefined) await this.#load(reset.document);
-        this.#apply(messages.slice(Math.max(start, 0)));
+      for (let message = this.#next(); message !== undefined; message = this.#next()) {
+        if (message.reset) await this.#load(message.document);
+        const loaded = this.#loaded;
+        if (message.document === loaded?.document) applyUpdate(loaded.doc, message.update, this);
+        await nextTask();
         await this.#read();
       }
     } finally {
@@ -140,14 +138,11 @@ export class CircleReplica {
     }
   }
 
-  #apply(messages: readonly ReplicaMessage[]): void {
-    const loaded = this.#loaded;
-    if (loaded === undefined) return;
-    loaded.doc.transact(() => {
-      for (const message of messages) {
-        if (message.document === loaded.document) applyUpdate(loaded.doc, message.update, this);
-      }
-    }, this);
+  /** The oldest message that still counts: one that starts over makes those before it worthless. */
+  #next(): ReplicaMessage | undefined {
+    if (this.#stop.signal.aborted) return undefined;
+    this.#inbox.splice(0, Math.max(0, this.#inbox.findLastIndex((message) => message.reset)));
+    return this.#inbox.shift();
   }
 
   /** Starts over with the document of that name, from the cache where there is one. */
@@ -179,7 +174,7 @@ export class CircleReplica {
       if (performance.now() - this.#toldAt > TELL_MS) this.#tell(loaded);
       return ops.length > 0;
     }, this.#stop.signal);
-    this.#tell(loaded);
+    if (this.#inbox.length === 0) this.#tell(loaded);
   }
 
   #tell(loaded: Loaded): void {

@@ -49,6 +49,7 @@ export class MemberCircle implements SessionCircle {
   readonly #ports: MemberCirclePorts;
   readonly #joins: PendingJoins;
   readonly #inSyncWith = new Set<DeviceKey>();
+  readonly #request: PendingJoin | undefined;
   #settings: CircleSettings;
   #offered: Uint8Array[] = [];
   #receiving: { have: number; of: number } | undefined;
@@ -61,6 +62,9 @@ export class MemberCircle implements SessionCircle {
     this.#settings = settings;
     this.#joins = joins;
     this.#ports = ports;
+    const { secret } = settings;
+    // Made at once: whoever meets somebody should not have to sign first.
+    this.#request = secret === undefined ? undefined : { join: makeJoin(this.circle, secret, this.#self()), invitation: invitationKey(secret) };
     this.photos = new PhotoWants(ports.blobs, () => open.ops.view.listings, () => ports.changed());
     open.onChange((change) => this.#onChange(change));
     void this.#lookForPhotos(open.ops.view.listings.keys());
@@ -83,9 +87,7 @@ export class MemberCircle implements SessionCircle {
   }
 
   joinRequest(): PendingJoin | undefined {
-    const { secret } = this.#settings;
-    if (secret === undefined) return undefined;
-    return { join: makeJoin(this.circle, secret, this.#self()), invitation: invitationKey(secret) };
+    return this.#settings.secret === undefined ? undefined : this.#request;
   }
 
   /** One at a time, so that a link for one doesn't let in two who come at once. */

@@ -15,8 +15,8 @@ const SPAN_MS = 200;
 /** A window that has so much still to take is left alone for a while. */
 const MOST_BUFFERED = 1_048_576;
 const BUFFERED_WAIT_MS = 50;
-/** Ops per message, some 1 MiB; a single log goes in one message, since Yjs can't cut inside one. */
-const OPS_PER_PIECE = 2_000;
+/** Ops per message, some 250 KiB, which a window takes in one task; a single log goes in one message, since Yjs can't cut inside one. */
+const OPS_PER_PIECE = 500;
 
 /** Per Yjs client (one per log), the number of ops. */
 type Clocks = Map<number, number>;

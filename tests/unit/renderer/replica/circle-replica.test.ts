@@ -102,6 +102,30 @@ describe('CircleReplica', () => {
     replica.close();
   });
 
+  it('lets other tasks run between two messages that come at once', async () => {
+    const circle = new ScriptedCircle('Cameras', ann);
+    const { link, replica } = openReplica(circle);
+    link.feed(circle, 'one', true);
+    await vi.waitUntil(() => replica.ready);
+    // Each turn that is given away goes by a channel of its own.
+    let turns = 0;
+    const { MessageChannel: Channel } = globalThis;
+    vi.stubGlobal('MessageChannel', class extends Channel {
+      constructor() {
+        super();
+        turns += 1;
+      }
+    });
+    for (let i = 0; i < 8; i++) {
+      circle.post(ann, { kind: 'swap', title: `Lens ${String(i)}`, photos: [] });
+      link.feed(circle, 'one', false);
+    }
+    await vi.waitUntil(() => replica.listings.length === 8);
+    vi.unstubAllGlobals();
+    expect(turns).toBeGreaterThanOrEqual(8);
+    replica.close();
+  });
+
   it('reads a long log to its end', async () => {
     const circle = new ScriptedCircle('Cameras', ann);
     for (let i = 0; i < 1_000; i++) circle.post(ann, { kind: 'swap', title: `Thing ${i}`, photos: [] });
