@@ -101,12 +101,13 @@ export class Admissions {
 
   /**
    * Takes in an op of an admitted log, whose owner is `author`. `trusted` skips the proofs inside it: for ops that
-   * this device had checked before it stored them, and remembers where they were false.
+   * this device had checked before it stored them, and remembers where they were false. Most kinds need no waiting.
    */
-  async consider(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
+  consider(op: Op, author: LogOwner, trusted: boolean): Promise<void> | undefined {
     if (op.kind === KIND.genesis) this.#takeGenesis(op, author);
-    else if (op.kind === KIND.invite) await this.#takeInvite(op, author, trusted);
-    else if (op.kind === KIND.admit) await this.#takeAdmit(op, author, trusted);
+    else if (op.kind === KIND.invite) return this.#takeInvite(op, author, trusted);
+    else if (op.kind === KIND.admit) return this.#takeAdmit(op, author, trusted);
+    return undefined;
   }
 
   /** The proofs that `consider` will check for these ops, as far as their invitations are here or among them. */

@@ -113,7 +113,8 @@ export class CircleOps {
         log = this.logs.add(owner);
       }
       this.logs.append(log, op, stored.length);
-      await this.admissions.consider(op, log.owner, true);
+      const considered = this.admissions.consider(op, log.owner, true);
+      if (considered !== undefined) await considered;
       accepted.push({ log, op, stored });
     }
     return true;

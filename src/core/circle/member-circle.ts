@@ -161,6 +161,7 @@ export class MemberCircle implements SessionCircle {
 
   noteFetch(progress: { have: number; of: number } | undefined): void {
     this.#receiving = progress;
+    this.#introduce();
     this.#ports.changed();
   }
 
@@ -233,10 +234,15 @@ export class MemberCircle implements SessionCircle {
     if (change.type === 'ops') void this.#lookForPhotos(change.listings);
     if (change.type === 'rebuilt') void this.#lookForPhotos(this.open.ops.view.listings.keys());
     if (this.waiting && this.#offered.length > 0) void this.#takeGroupKey();
-    if (this.open.isMember && this.open.ownLog === undefined) void this.open.introduce();
+    this.#introduce();
     if (this.#joins.all.length > 0) void this.#greetPending();
     this.#forgetSecret();
     this.#ports.changed();
+  }
+
+  /** Not in the middle of what is coming in: it would wait until all that is on disk, and everything else for it. */
+  #introduce(): void {
+    if (this.#receiving === undefined && this.open.isMember && this.open.ownLog === undefined) void this.open.introduce();
   }
 
   /** Tries again to let in those who asked in a bundle, and forgets whom that is done with. */

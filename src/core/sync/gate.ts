@@ -101,7 +101,8 @@ export async function passGate(ports: GatePorts, run: Run, read?: ReadRun): Prom
   const accepted: Verdict['accepted'] = [];
   for (const { op, stored } of within.ops) {
     logs.append(log, op, stored.length);
-    await ports.admissions.consider(op, log.owner, false);
+    const considered = ports.admissions.consider(op, log.owner, false);
+    if (considered !== undefined) await considered;
     accepted.push({ log, op, stored });
   }
   return within.refusal === undefined ? { accepted } : { accepted, refusal: within.refusal };
