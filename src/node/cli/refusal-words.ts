@@ -15,7 +15,7 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
   'not-owner': { en: 'Only whoever posted a listing can change it. Nothing was changed.', zh: '只有发布者可以修改物品。什么都没有改变。' },
   'not-member': { en: 'You have not been let into this circle yet. Start Huan and stay until someone of the circle is reached.', zh: '你还没有被圈子接纳。请启动 Huan，等联系上圈子里的人。' },
   'bad-state': { en: 'The listing is in that state already. Nothing was changed.', zh: '这件物品已经是这个状态了。什么都没有改变。' },
-  'bad-photo': { en: 'A photo can’t be taken. Nothing was changed; photos are prepared in the window.', zh: '有照片无法使用。什么都没有改变；照片由窗口来准备。' },
+  'bad-photo': { en: 'A photo can’t be taken. Nothing was changed; give another one.', zh: '有照片无法使用。什么都没有改变；请换一张。' },
   quota: { en: 'That is more than this circle’s rules allow. Withdraw something older, or ask an organizer.', zh: '超出了圈子规则允许的数量。可以先撤回较早的物品，或问问组织者。' },
   'older-copy': { en: 'This home is an older copy of itself; writing here would contradict what you wrote elsewhere. Use the newer one.', zh: '这是数据文件夹的旧副本，在这里写会和你别处写的内容冲突。请使用较新的那个。' },
   'bad-bundle': { en: 'This file is damaged, or Huan didn’t make it. Nothing was changed; copy it again from where it came.', zh: '这个文件已损坏，或者不是 Huan 保存的。什么都没有改变；请从原处再复制一次。' },

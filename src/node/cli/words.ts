@@ -1,4 +1,5 @@
 /** What the command line says to a person, in English and Simplified Chinese. Help is in the commands' own descriptions. */
+import type { PhotoRefusal } from '../photos/prepare-photo.ts';
 import { isChinese } from '../words.ts';
 import type { Text } from './command.ts';
 
@@ -36,8 +37,13 @@ const english = {
   hostLost: 'The Huan that runs on this home went away before it answered. Look whether it was done, and try again.',
   fileUnreadable: (path: string, code: string): string => `“${path}” can’t be read (${code}). Nothing was changed; check the path.`,
   fileTooLarge: (path: string, most: number): string => `“${path}” has more than ${mebibytes(most)}. Nothing was changed; split it.`,
-  notWebp: (path: string, why: string): string =>
-    `“${path}” can’t be taken as it is (${why}): photos are prepared in the window. Add it there, or give a WebP file of at most 320 × 320 pixels and 128 KiB.`,
+  photoRefused: {
+    'not-image': (path) => `“${path}” is no whole picture that can be read here. Nothing was posted; give a JPEG, PNG or WebP file, or save it as one.`,
+    'file-too-large': (path) => `“${path}” is larger than 50 MB. Nothing was posted; a photo straight from a phone or a camera is smaller.`,
+    'too-many-pixels': (path) => `“${path}” has more than 100 million pixels. Nothing was posted; save a smaller copy, and give that.`,
+    'too-detailed': (path) => `“${path}” can’t be made small enough. Nothing was posted; crop it, or take another photo.`,
+  } as Record<PhotoRefusal, (path: string) => string>,
+  preparing: 'Preparing photos',
   tooManyPhotos: (most: number): string => `--photo may be given ${most} times at most.`,
   unknownCircle: (prefix: string): string => `There is no circle ${prefix} on this computer. See huan circle list.`,
   unknownListing: (prefix: string): string => `There is no listing ${prefix} on this computer. See huan listing list CIRCLE.`,
@@ -116,7 +122,13 @@ const chinese: typeof english = {
   hostLost: '正在使用这个数据文件夹的 Huan 在回答之前退出了。请看看是否已经完成，再试一次。',
   fileUnreadable: (path, code) => `无法读取“${path}”（${code}）。没有做任何改动；请检查路径。`,
   fileTooLarge: (path, most) => `“${path}”超过 ${mebibytes(most)}。没有做任何改动；请拆分它。`,
-  notWebp: (path, why) => `“${path}”不能直接使用（${why}）：照片由窗口来准备。请在窗口里添加，或给出不超过 320 × 320 像素、128 KiB 的 WebP 文件。`,
+  photoRefused: {
+    'not-image': (path) => `“${path}”不是这里能读取的完整图片。什么都没有发布；请给出 JPEG、PNG 或 WebP 文件，或先另存为这些格式。`,
+    'file-too-large': (path) => `“${path}”超过 50 MB。什么都没有发布；手机或相机直接拍的照片没有这么大。`,
+    'too-many-pixels': (path) => `“${path}”超过 1 亿像素。什么都没有发布；请另存一份小一些的。`,
+    'too-detailed': (path) => `“${path}”无法压缩到足够小。什么都没有发布；请裁剪，或换一张照片。`,
+  },
+  preparing: '正在准备照片',
   tooManyPhotos: (most) => `--photo 最多给 ${most} 次。`,
   unknownCircle: (prefix) => `这台电脑上没有圈子 ${prefix}。请看 huan circle list。`,
   unknownListing: (prefix) => `这台电脑上没有物品 ${prefix}。请看 huan listing list CIRCLE。`,

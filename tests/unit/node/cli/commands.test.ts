@@ -3,10 +3,11 @@
  * process. Those that read, that are cut short, or that come at the same time are processes themselves.
  */
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CLI, huanJson, huanValue, newHome, startHuan, temporaryFolder, type Run } from '../../../support/command-line.ts';
+import { makePng, readJpegFixture } from '../../../support/photos.ts';
 
 beforeAll(() => void vi.stubEnv('LC_ALL', 'en_US.UTF-8'));
 afterAll(() => void vi.unstubAllEnvs());
@@ -94,7 +95,11 @@ describe.each(['with an engine of its own', 'as a client of a running host'])('t
     expect(Date.parse(edited['until'] ?? '')).toBeGreaterThan(Date.parse(shown['until'] ?? ''));
     expect(Date.parse(edited['until'] ?? '') - Date.now()).toBeLessThanOrEqual(90 * DAY);
 
-    const { listing: second } = await huanValue(home, ['listing', 'post', circle, '--kind', 'give', '--title', 'Café table']);
+    const [png, jpeg] = [join(home, '..', 'table.png'), join(home, '..', 'table.jpg')];
+    await writeFile(png, makePng(800, 20, (x) => [x % 256, 80, 40, 255]));
+    await writeFile(jpeg, await readJpegFixture());
+    const { listing: second } = await huanValue(home, ['listing', 'post', circle, '--kind', 'give', '--title', 'Café table', '--photo', png, '--photo', jpeg]);
+    expect(await huanValue(home, ['listing', 'show', second ?? ''])).toMatchObject({ photos: [{ width: 800, height: 20 }, { width: 32, height: 16 }] });
     const { values } = await huanJson(home, ['listing', 'list', circle]);
     expect(values.map((value) => value['listing'])).toEqual([second, listing]);
     expect(Object.keys(values[0] ?? {})).toEqual(['listing', 'title', 'kind', 'status', 'owner', 'price', 'currency', 'area', 'photos', 'revised']);
@@ -135,6 +140,9 @@ describe('what goes wrong', () => {
     const circle = await makeCircle(home);
     const large = join(home, '..', 'large.webp');
     await writeFile(large, webp(640, 480));
+    const huge = join(home, '..', 'huge.jpg');
+    await writeFile(huge, '');
+    await truncate(huge, 200 * 1_048_576);
     const post = ['listing', 'post', circle, '--kind', 'swap', '--title', 'XA', '--photo'];
     const cases: [string[], string][] = [
       [['circle', 'join', 'huan://join/abcdef'], 'bad-link'],
@@ -144,6 +152,8 @@ describe('what goes wrong', () => {
       [['listing', 'import', circle, home], 'file-unreadable'],
       [[...post, large], 'bad-photo'],
       [[...post, CLI], 'bad-photo'],
+      [[...post, huge], 'file-too-large'],
+      [[...post, home], 'file-unreadable'],
       [['archive', circle, home], 'folder-not-empty'],
       [['archive', circle, join(large, 'inside')], 'folder-unwritable'],
     ];
@@ -153,7 +163,7 @@ describe('what goes wrong', () => {
       expect(err.trim()).not.toContain('\n');
     }
     const chinese = await startHuan([...post, large, '--home', home], { env: { LC_ALL: 'zh_CN.UTF-8' } }).ended;
-    expect(chinese).toMatchObject({ status: 1, out: '', err: expect.stringContaining('照片由窗口来准备') });
+    expect(chinese).toMatchObject({ status: 1, out: '', err: expect.stringContaining('完整图片') });
     expect((await huanValue(home, ['circle', 'list']))['listings']).toBe(0);
   });
 
