@@ -31,6 +31,7 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
 const FIELDS: Readonly<Record<string, Text>> = {
   name: { en: 'a name has 1 to 60 characters', zh: '名称需要 1 到 60 个字' },
   uses: { en: 'it is a whole number from 1 to 10000', zh: '需要 1 到 10000 的整数' },
+  relays: { en: 'there are at most 8 relays, each an address that begins with ws:// or wss://', zh: '最多 8 个中继，地址以 ws:// 或 wss:// 开头' },
   kind: { en: `the kind is one of ${LISTING_KINDS.join(', ')}`, zh: `类型只能是 ${LISTING_KINDS.join('、')} 之一` },
   title: { en: `a title has 1 to ${LISTING_LIMITS.title} characters, and something to see`, zh: `标题需要 1 到 ${LISTING_LIMITS.title} 个字，且要看得见` },
   text: { en: `a text has at most ${LISTING_LIMITS.text} characters`, zh: `描述最多 ${LISTING_LIMITS.text} 个字` },

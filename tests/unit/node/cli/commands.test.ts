@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { decodeLink } from '../../../../src/core/circle/invitation.ts';
 import { CLI, huanJson, huanValue, newHome, startHuan, temporaryFolder, type Run } from '../../../support/command-line.ts';
 import { makePng, readJpegFixture } from '../../../support/photos.ts';
 
@@ -55,14 +56,15 @@ describe.each(['with an engine of its own', 'as a client of a running host'])('t
     expect(identity['name']).toBe('Ada');
     expect(await huanValue(home, ['id', 'show'])).toEqual(identity);
 
-    const { circle, name } = await huanValue(home, ['circle', 'create', '--name', 'Film cameras', '--public']);
+    const relays = ['ws://127.0.0.1:4444', 'wss://relay.example/huan'];
+    const { circle, name } = await huanValue(home, ['circle', 'create', '--name', 'Film cameras', '--public', ...relays.map((relay) => `--relay=${relay}`)]);
     expect(name).toBe('Film cameras');
     expect(await huanValue(home, ['circle', 'list'])).toEqual({ circle, name, public: true, members: 1, listings: 0, role: 'founder' });
     const prefix = circle?.slice(0, 6).toUpperCase() ?? '';
     expect(await huanValue(home, ['circle', 'members', prefix])).toEqual({ account: identity['account'], name: 'Ada', role: 'founder', rank: 0, status: 'member', devices: [identity['device']] });
     const invited = await huanValue(home, ['circle', 'invite', prefix, '--uses', '3', '--role', 'member']);
     expect(Object.keys(invited)).toEqual(['link', 'invitation']);
-    expect(invited['link']).toMatch(/^huan:\/\/join\//);
+    expect(decodeLink(invited['link'] ?? '')).toMatchObject({ circle, circleName: 'Film cameras', relays });
     expect(await huanValue(home, ['circle', 'join', '-'], { input: `${invited['link']}\n` })).toEqual({ circle, status: 'joined' });
 
     const again = await huanJson(home, ['id', 'init', '--name', 'Ben']);

@@ -35,7 +35,7 @@ describe.skipIf(!isInstalled('bash'))('bash', () => {
     expect(complete(['cir'])).toEqual(['circle']);
     expect(complete(['circle', ''])).toEqual(['--help', 'create', 'invite', 'join', 'list', 'members']);
     expect(complete(['--json', 'circle', 'in'])).toEqual(['invite']);
-    expect(complete(['circle', 'create', '--'])).toEqual(['--help', '--home', '--json', '--name', '--public']);
+    expect(complete(['circle', 'create', '--'])).toEqual(['--help', '--home', '--json', '--name', '--public', '--relay']);
     expect(complete(['circle', 'create', '--pu'])).toEqual(['--public']);
     expect(complete(['completion', ''])).toEqual(['--help', 'bash', 'fish', 'zsh']);
     expect(complete(['fly', ''])).toEqual(complete(['']));
