@@ -33,7 +33,8 @@ const english = {
   // Refused or failed: what happened, and what to do next.
   portInUse: (port: number): string => `Port ${port} is taken by another program. Choose another one with --port.`,
   listenFailed: (place: string, detail: string): string => `Can’t listen on ${place} (${detail}). Choose another place with --listen.`,
-  otherVersion: 'The Huan that runs on this home has another version. Close it, and try again.',
+  hostNewer: 'The Huan that runs on this home is newer than this command line. Update the command line, and try again.',
+  hostOlder: 'The Huan that runs on this home is older than this command line. Close it, update it, and try again.',
   hostLost: 'The Huan that runs on this home went away before it answered. Look whether it was done, and try again.',
   fileUnreadable: (path: string, code: string): string => `“${path}” can’t be read (${code}). Nothing was changed; check the path.`,
   fileTooLarge: (path: string, most: number): string => `“${path}” has more than ${mebibytes(most)}. Nothing was changed; split it.`,
@@ -86,6 +87,8 @@ const english = {
   exporting: 'Writing entries and photos',
   exported: (ops: number, blobs: number, path: string): string => `${ops} entries and ${blobs} photos are in ${path}.`,
   imported: (added: number, known: number, refused: number): string => `${added} new entries, ${known} known, ${refused} refused.`,
+  newerThanThis: (count: number): string =>
+    `${count} of the refused could not be read here, because a newer Huan wrote ${count === 1 ? 'it' : 'them'}. Update the Huan on this computer, and import the file again; it stays good.`,
   archived: (listings: number, members: number, photos: number, folder: string): string => `${listings} listings, ${members} members and ${photos} photos are in ${folder}.`,
   photosMissing: (count: number): string => `${count} ${count === 1 ? 'photo is' : 'photos are'} not on this computer yet, and so not in the archive.`,
   photoCount: (count: number): string => (count === 1 ? '1 photo' : `${count} photos`),
@@ -118,7 +121,8 @@ const chinese: typeof english = {
 
   portInUse: (port) => `端口 ${port} 已被其他程序占用。请用 --port 换一个端口。`,
   listenFailed: (place, detail) => `无法在 ${place} 上监听（${detail}）。请用 --listen 换一个地址。`,
-  otherVersion: '正在使用这个数据文件夹的 Huan 是另一个版本。请关闭它再试。',
+  hostNewer: '正在使用这个数据文件夹的 Huan 比这个命令行更新。请更新命令行再试。',
+  hostOlder: '正在使用这个数据文件夹的 Huan 比这个命令行旧。请关闭并更新它，再试一次。',
   hostLost: '正在使用这个数据文件夹的 Huan 在回答之前退出了。请看看是否已经完成，再试一次。',
   fileUnreadable: (path, code) => `无法读取“${path}”（${code}）。没有做任何改动；请检查路径。`,
   fileTooLarge: (path, most) => `“${path}”超过 ${mebibytes(most)}。没有做任何改动；请拆分它。`,
@@ -169,6 +173,7 @@ const chinese: typeof english = {
   exporting: '正在写入内容和照片',
   exported: (ops, blobs, path) => `${ops} 条内容和 ${blobs} 张照片已存到 ${path}。`,
   imported: (added, known, refused) => `新内容 ${added} 条，已有 ${known} 条，拒绝 ${refused} 条。`,
+  newerThanThis: (count) => `被拒绝的内容里有 ${count} 条来自更新版本的 Huan，这里还看不懂。请更新这台电脑上的程序，再导入一次；文件仍然有效。`,
   archived: (listings, members, photos, folder) => `${listings} 件物品、${members} 位成员和 ${photos} 张照片已存到 ${folder}。`,
   photosMissing: (count) => `有 ${count} 张照片还不在这台电脑上，所以没有存档。`,
   photoCount: (count) => `${count} 张照片`,
