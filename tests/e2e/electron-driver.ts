@@ -239,7 +239,7 @@ async function saveCircle(app: ElectronApplication, page: Page): Promise<Electro
   const path = join(dirname(home), 'saved.huan');
   const saved = await saveTo(app, path, () => page.getByRole('button', { name: 'Save as a file' }).click());
   const said = await page.getByText('The file is ready').innerText();
-  const [read] = await huan('import', path);
+  const [read] = saved.state === 'completed' ? await huan('import', path) : [];
   const { state: foreign } = await saveTo(app, `${path}.foreign`, () =>
     page.evaluate(() => {
       const link = document.createElement('a');

@@ -33,7 +33,7 @@ export async function preparePhoto(bytes: Uint8Array): Promise<Prepared> {
   if (!format || !sides || sides.width < 1 || sides.height < 1 || (format === 'jpeg' && !isSoundJpeg(bytes))) return { ok: false, refusal: 'not-image' };
   if (sides.width * sides.height > MOST_PIXELS) return { ok: false, refusal: 'too-many-pixels' };
   const picture = await decodePicture(bytes, format);
-  if (!picture || picture.data.length !== sides.width * sides.height * 4) return { ok: false, refusal: 'not-image' };
+  if (!picture) return { ok: false, refusal: 'not-image' };
   const drawn = shrinkPixels(picture, fitSides(picture, LISTING_LIMITS.photoSide));
   const photo = await encodeWithin(drawn, LISTING_LIMITS.photoBytes);
   const thumb = await encodeWithin(shrinkPixels(drawn, fitSides(drawn, LISTING_LIMITS.thumbSide)), LISTING_LIMITS.thumbBytes);

@@ -3,7 +3,7 @@
  * process. Those that read, that are cut short, or that come at the same time are processes themselves.
  */
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { decodeLink } from '../../../../src/core/circle/invitation.ts';
@@ -216,6 +216,36 @@ describe('what goes wrong', () => {
     expect(await huanValue(other, ['circle', 'join', link ?? ''])).toEqual({ circle, status: 'waiting' });
     expect(await huanValue(other, ['circle', 'list'])).toMatchObject({ circle, name: 'Film cameras', role: 'waiting' });
     expect(await huanJson(other, ['listing', 'post', circle, '--kind', 'swap', '--title', 'XA'])).toMatchObject({ status: 1, values: [{ error: { type: 'not-member' } }] });
+  });
+});
+
+describe('huan export and huan import', () => {
+  test('let somebody in by files alone; a file that is taken in again adds nothing, and a damaged one is refused in one sentence', async () => {
+    const [home, other] = [await newHome(), await newHome()];
+    const circle = await makeCircle(home);
+    const [asking, answer, back] = ['asking', 'answer', 'back'].map((name) => join(home, '..', `${name}.huan`)) as [string, string, string];
+    const { link } = await huanValue(home, ['circle', 'invite', circle]);
+    await huanValue(other, ['id', 'init', '--name', 'Ben']);
+    await huanValue(other, ['circle', 'join', link ?? '']);
+    await huanValue(other, ['export', circle, asking]);
+    expect(await huanValue(home, ['import', asking])).toEqual({ circle, added: 0, known: 0, refused: 0 });
+    const written = await huanValue(home, ['export', circle, answer]);
+    expect(written).toEqual({ ops: 3, blobs: 0, bytes: (await stat(answer)).size });
+
+    const taken = await huanValue(other, ['import', '-'], { input: await readFile(answer) });
+    expect(taken).toEqual({ circle, added: 3, known: 0, refused: 0 });
+    expect(await huanValue(other, ['import', answer])).toEqual({ circle, added: 0, known: 3, refused: 0 });
+    await huanValue(other, ['listing', 'post', circle, '--kind', 'give', '--title', 'Tripod']);
+    await huanValue(other, ['export', circle, back]);
+    const bytes = await readFile(back);
+    await writeFile(back, bytes.subarray(0, -1));
+    const refused = await huanJson(home, ['import', back]);
+    expect(refused).toMatchObject({ status: 1, values: [{ error: { type: 'bad-bundle', message: refused.err } }] });
+    expect(refused.err).not.toContain('\n');
+    await writeFile(back, bytes);
+    expect(await huanValue(home, ['import', back])).toMatchObject({ known: 3, refused: 0 });
+    expect(await huanValue(home, ['digest', circle])).toEqual(await huanValue(other, ['digest', circle]));
+    expect((await huanValue(home, ['listing', 'list', circle]))['title']).toBe('Tripod');
   });
 });
 

@@ -101,7 +101,7 @@ describe('a file', () => {
     expect(await refusalOf(new Uint8Array(MOST_FILE_BYTES + 1))).toBe('file-too-large');
   });
 
-  test('that is no picture, no whole one, or another than its head says is refused, and the next one is taken all the same', async () => {
+  test('that is no picture, or no whole one, is refused, and the next one is taken all the same', async () => {
     const png = makePng(64, 64, (x, y) => [x * 4, y * 4, (x * y) % 256, 255]);
     const jpeg = await readJpegFixture();
     const webp = await encodeWebp({ data: new Uint8ClampedArray(400 * 400 * 4).map((_, i) => (i * 7_919) % 256), width: 400, height: 400 }, 0.8);
