@@ -1,6 +1,7 @@
 /**
  * A photo as someone has it, made ready to be sent, by the same bounds as in the window: upright, at most 1,600 pixels a side, WebP,
  * with a thumbnail of 320. Drawing it anew leaves behind everything but the picture: place, camera, time, name.
+ * Colours are taken as sRGB, whatever profile the file has: a photo in wider colours comes out a little paler than in the window.
  * What comes in is not trusted: bytes, sides and passes are bounded before anything is decoded.
  */
 import { LISTING_LIMITS } from '../../core/market/listing.ts';
