@@ -3,10 +3,14 @@
  * `--mode shell` Electron's main process and `--mode preload` the one file a sandboxed window may have (dist/electron).
  * Holds always: nothing inline in the window (the CSP refuses it), nothing left to be found in node_modules at run time.
  */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { CODECS } from './src/node/photos/codec-names.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -51,9 +55,18 @@ const bundle = (outDir: string, input: Record<string, string>, format: 'es' | 'c
   },
 });
 
+/** Puts the photo codecs' WebAssembly beside the command line: `src/node/photos/codec-files.ts` reads it there. */
+const codecFiles: Plugin = {
+  name: 'codec-files',
+  generateBundle() {
+    const { resolve } = createRequire(import.meta.url);
+    for (const file of Object.values(CODECS)) this.emitFile({ type: 'asset', fileName: `codecs/${basename(file)}`, source: readFileSync(resolve(file)) });
+  },
+};
+
 /** By vite's --mode; the window where there is none. The shell's two files share no chunk: a preload can't load another file. */
 const bundles: Record<string, UserConfig> = {
-  node: bundle('./dist/node', { cli: at('./src/node/cli.ts'), 'host-process': at('./src/node/host-process.ts') }, 'es'),
+  node: { ...bundle('./dist/node', { cli: at('./src/node/cli.ts'), 'host-process': at('./src/node/host-process.ts') }, 'es'), plugins: [codecFiles] },
   // CommonJS, because it must have run before Electron is ready, and loading a module takes a turn.
   shell: bundle('./dist/electron', { main: at('./electron/main.ts') }, 'cjs'),
   preload: bundle('./dist/electron', { preload: at('./electron/preload.ts') }, 'cjs'),

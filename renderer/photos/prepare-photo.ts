@@ -4,8 +4,8 @@
  * What comes in is not trusted: size and sides are bounded before anything is decoded.
  */
 import { LISTING_LIMITS } from '../../src/core/market/listing.ts';
-import { fitSides, MOST_FILE_BYTES, MOST_PIXELS, type Sides } from './photo-sides.ts';
-import { HEAD_BYTES, readSides } from './read-sides.ts';
+import { fitSides, MOST_FILE_BYTES, MOST_PIXELS, QUALITIES, type Sides } from '../../src/core/market/photo-sides.ts';
+import { HEAD_BYTES, readSides } from '../../src/core/market/read-sides.ts';
 
 export interface PreparedPhoto extends Sides {
   photo: Uint8Array;
@@ -16,8 +16,6 @@ export interface PreparedPhoto extends Sides {
 export type PhotoRefusal = 'not-image' | 'file-too-large' | 'too-many-pixels' | 'too-detailed' | 'no-memory';
 
 export type Prepared = { ok: true; photo: PreparedPhoto } | { ok: false; refusal: PhotoRefusal };
-
-const QUALITIES = [0.85, 0.75, 0.62, 0.5, 0.35, 0.2];
 
 /** Prepares one file. Never rejects for what is in the file. */
 export async function preparePhoto(file: Blob): Promise<Prepared> {

@@ -131,6 +131,8 @@ export interface ImportResult {
   added: number;
   known: number;
   refused: number;
+  /** How many of the refused were not understood here, because a newer Huan wrote them, or one of those that they came with. */
+  newer: number;
   /** Photos and thumbnails that are new here. */
   blobs: number;
   /** Devices that were let in because of it, and devices whose asking was kept until it can be answered. */

@@ -4,7 +4,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateSync, crc32 } from 'node:zlib';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -33,6 +33,8 @@ export interface ElectronFindings {
   quitLeavesNothing: boolean;
   /** What the command line printed while the app's host ran: the circle, and one more listing in it than there was. */
   commandLine: { circle: unknown; listings: string[]; shownInWindow: string };
+  /** The circle saved as a file from the window: how that ended, under which name, what the window said, and what the command line read in it. */
+  saved: { state: string; name: string; said: string; read: Record<string, unknown> | undefined; foreign: string };
 }
 
 /** A PNG of one colour, 640 by 480: as good a photo as any. */
@@ -212,6 +214,43 @@ async function useCommandLine(page: Page): Promise<ElectronFindings['commandLine
   return { circle: circle?.['name'], listings, shownInWindow };
 }
 
+type Saved = Pick<ElectronFindings['saved'], 'state' | 'name'>;
+
+/** Presses what downloads something, and answers the system's question where to keep it. */
+async function saveTo(app: ElectronApplication, path: string, press: () => Promise<void>): Promise<Saved> {
+  await app.evaluate(({ session }, to) => {
+    const saved = new Promise<Saved>((resolve) => {
+      session.defaultSession.once('will-download', (event, item) => {
+        if (event.defaultPrevented) return resolve({ state: 'refused', name: item.getFilename() });
+        item.setSavePath(to);
+        item.once('done', (_event, state) => resolve({ state, name: item.getFilename() }));
+      });
+    });
+    Object.assign(globalThis, { saved });
+  }, path);
+  await press();
+  return app.evaluate(() => (globalThis as unknown as { saved: Promise<Saved> }).saved);
+}
+
+/** By the window's own button; then the file is read by the command line, and something that the page did not make is asked for. */
+async function saveCircle(app: ElectronApplication, page: Page): Promise<ElectronFindings['saved']> {
+  const [circle] = await huan('circle', 'list');
+  await page.goto(`app://huan/#/circle/${String(circle?.['circle'])}/people`);
+  const path = join(dirname(home), 'saved.huan');
+  const saved = await saveTo(app, path, () => page.getByRole('button', { name: 'Save as a file' }).click());
+  const said = await page.getByText('The file is ready').innerText();
+  const [read] = saved.state === 'completed' ? await huan('import', path) : [];
+  const { state: foreign } = await saveTo(app, `${path}.foreign`, () =>
+    page.evaluate(() => {
+      const link = document.createElement('a');
+      link.href = 'data:text/plain,foreign';
+      link.download = 'foreign.txt';
+      link.click();
+    }),
+  );
+  return { ...saved, said, read, foreign };
+}
+
 async function drive(): Promise<ElectronFindings> {
   const { app, page } = await launch();
   const origin = new URL(page.url()).href;
@@ -234,6 +273,7 @@ async function drive(): Promise<ElectronFindings> {
   await page.reload();
   const afterHostCrash = await heading(page);
   const commandLine = await useCommandLine(page);
+  const saved = await saveCircle(app, page);
   await page.goto(address);
   const afterRendererCrash = await crashRenderer(app);
 
@@ -264,6 +304,7 @@ async function drive(): Promise<ElectronFindings> {
     hidden: { visibleAfterClose, hostAfterClose, visibleAfterSecondStart, secondStartStatus },
     quitLeavesNothing,
     commandLine,
+    saved,
   };
 }
 

@@ -107,6 +107,12 @@ describe.skipIf(typeof runtime === 'string')('the desktop app', () => {
     expect(found.commandLine).toEqual({ circle: 'Old radios', listings: ['A valve tester', TITLE], shownInWindow: 'A valve tester' });
   });
 
+  test('saves a circle as a file where the person says, whole, and nothing that its page did not make', () => {
+    expect(found.saved).toMatchObject({ state: 'completed', name: 'Old radios.huan', foreign: 'refused' });
+    expect(found.saved.said).toMatch(/^The file is ready\. Entries: 3\. Photos: 1\.$/);
+    expect(found.saved.read).toMatchObject({ added: 0, known: 3, refused: 0 });
+  });
+
   test('ends its host when it quits', () => {
     expect(found.quitLeavesNothing).toBe(true);
   });

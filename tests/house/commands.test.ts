@@ -1,6 +1,6 @@
 /** The README's commands on a computer that lacks something: one sentence that helps, status 1, and no stack trace. */
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +68,20 @@ describe('on a bare clone', () => {
     expect(ending.status).toBe(1);
     expect(ending.stderr.trim().split('\n').at(-1)).toMatch(sentence);
     expect(ending.stderr).not.toMatch(/^ +at /m);
+  });
+
+  test.each(COMMANDS)('%s installs nothing through a link to another folder of packages', async (command) => {
+    const [elsewhere, link, npm] = [join(clone, `${command}-elsewhere`), join(clone, 'node_modules'), join(clone, `${command}-npm`)];
+    for (const folder of [elsewhere, npm]) mkdirSync(folder);
+    writeFileSync(join(elsewhere, 'package'), 'of another project');
+    writeFileSync(join(npm, 'npm'), '#!/bin/sh\nrm -rf node_modules/*\n');
+    chmodSync(join(npm, 'npm'), 0o755);
+    symlinkSync(elsewhere, link);
+    const ending = await run(command, `${npm}:/bin:/usr/bin`);
+    rmSync(link);
+    expect(ending).toMatchObject({ status: 1, stdout: '' });
+    expect(ending.stderr.trim()).toMatch(/^\S+node_modules is a link to another folder, .* remove the link, and run the same command again\.$/);
+    expect(readFileSync(join(elsewhere, 'package'), 'utf8')).toBe('of another project');
   });
 
   test.each(['start', 'test'])('%s says that Node is too old', async (command) => {

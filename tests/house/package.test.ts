@@ -1,10 +1,12 @@
 /** What is packaged: everything that electron-builder.yml names is there after a build, and runs without node_modules. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { makePng } from '../support/photos.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -53,6 +55,20 @@ describe('the package', () => {
 
   test('the settings hold no secret', () => {
     expect(settings).not.toMatch(/(password|token|secret|certificateFile|identity|apiKey)\w*:/i);
+  });
+
+  test('the command line takes a photo with nothing beside it but what was built', () => {
+    const place = mkdtempSync(join(tmpdir(), 'huan-built-'));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    cpSync(join(ROOT, 'dist/node'), join(place, 'node'), { recursive: true });
+    writeFileSync(join(place, 'package.json'), '{"type":"module"}');
+    writeFileSync(join(place, 'photo.png'), makePng(400, 300, () => [200, 80, 40, 255]));
+    const huan = (...args: string[]): Record<string, unknown> =>
+      JSON.parse(execFileSync(process.execPath, [join(place, 'node/cli.js'), ...args, '--home', join(place, 'home'), '--json'], { cwd: place, encoding: 'utf8' })) as Record<string, unknown>;
+    huan('id', 'init', '--name', 'Ada');
+    const circle = String(huan('circle', 'create', '--name', 'Film cameras')['circle']);
+    huan('listing', 'post', circle, '--kind', 'swap', '--title', 'Olympus XA', '--photo', 'photo.png');
+    expect(huan('listing', 'list', circle)).toMatchObject({ title: 'Olympus XA', photos: 1 });
   });
 
   test('what runs outside the window needs no package', () => {

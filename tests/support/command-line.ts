@@ -11,7 +11,7 @@ import { runCommandLine } from '../../src/node/cli/run-command-line.ts';
 
 export const CLI = fileURLToPath(new URL('../../src/node/cli.ts', import.meta.url));
 /** From its sources a process takes a second to start, and a third of that once they are compiled. */
-const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
+export const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
 
 export interface Ended {
   status: number | null;

@@ -1,46 +1,12 @@
 /** A window of the host, for tests: pipes in memory or any other, messages as values, and a promise for each that comes. */
 import { decode, encode } from 'cborg';
 import type { CommandError, CommandName, HostMessage, Params, Pipe, Results, WindowMessage } from '../../src/core/commands.ts';
+import { createMemoryPipe } from '../../src/node/cli/memory-pipe.ts';
 
-/** Two ends of a pipe; messages arrive in a later turn, in order. */
+/** The pipe that the command line has in memory; what the host's end says is on its way may be set. */
 export function makePipes(): { host: Pipe & { buffered: number }; window: Pipe } {
-  const host = new PipeEnd();
-  const window = new PipeEnd();
-  host.other = window;
-  window.other = host;
-  return { host, window };
-}
-
-class PipeEnd implements Pipe {
-  buffered = 0;
-  other: PipeEnd | undefined;
-  #receive: ((bytes: Uint8Array) => void) | undefined;
-  #early: Uint8Array[] = [];
-  #closed: (() => void) | undefined;
-  #open = true;
-
-  send(bytes: Uint8Array): void {
-    const copy = bytes.slice();
-    queueMicrotask(() => this.other?.take(copy));
-  }
-  take(bytes: Uint8Array): void {
-    if (!this.#open) return;
-    if (this.#receive) this.#receive(bytes);
-    else this.#early.push(bytes);
-  }
-  onMessage(receive: (bytes: Uint8Array) => void): void {
-    this.#receive = receive;
-    for (const bytes of this.#early.splice(0)) receive(bytes);
-  }
-  onClose(closed: () => void): void {
-    this.#closed = closed;
-  }
-  close(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#closed?.();
-    this.other?.close();
-  }
+  const { host, client } = createMemoryPipe();
+  return { host: Object.assign(host, { buffered: 0 }), window: client };
 }
 
 type MessageOf<T extends HostMessage['type']> = Extract<HostMessage, { type: T }>;

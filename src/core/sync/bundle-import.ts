@@ -50,7 +50,7 @@ async function readThrough<T>(open: () => AsyncIterable<Uint8Array>, circles: re
 }
 
 class Importing {
-  readonly counts: Counts = { added: 0, known: 0, refused: 0, blobs: 0, letIn: 0, asking: 0 };
+  readonly counts: Counts = { added: 0, known: 0, refused: 0, newer: 0, blobs: 0, letIn: 0, asking: 0 };
   readonly #ports: ImportPorts;
   #maker: DeviceKey | undefined;
   /** Own ops that the bundle holds. */
@@ -87,6 +87,7 @@ class Importing {
     this.counts.known += before - run.from;
     this.counts.added += after - before;
     this.counts.refused += end - after;
+    if (refusal === 'newer-version') this.counts.newer += end - after;
     if (run.device === this.#ports.keys.device) this.#own = Math.max(this.#own, after);
   }
 

@@ -61,7 +61,7 @@ function readValue(token: { rawName: string; value?: string | undefined; inlineV
   // `--home --json` means that the folder was forgotten.
   const missing = value === undefined || (value === '' && option.mayBeEmpty !== true) || (inlineValue === false && value.startsWith('--'));
   if (missing) throw new UsageError(cliWords().needsValue(rawName));
-  if (option.choices && !option.choices.includes(value)) throw new UsageError(cliWords().notAChoice(rawName, value, option.choices.join(', ')));
+  if (option.choices && !option.choices.includes(value)) throw new UsageError(cliWords().notAChoice(rawName, value, option.choices));
   return value;
 }
 
@@ -72,7 +72,7 @@ function check({ positionals, options }: Given, spec: CommandSpec): void {
   if (empty >= 0) throw new UsageError(cliWords().needsValue(spec.positionals[empty]?.name ?? ''));
   for (const [i, { name, choices }] of spec.positionals.entries()) {
     const value = positionals[i] ?? '';
-    if (choices && !choices.includes(value)) throw new UsageError(cliWords().notAChoice(name, value, choices.join(', ')));
+    if (choices && !choices.includes(value)) throw new UsageError(cliWords().notAChoice(name, value, choices));
   }
   for (const [name, { required }] of Object.entries(spec.options)) {
     if (required && !options.has(name)) throw new UsageError(cliWords().missingArgument(`--${name}`, spec.path));

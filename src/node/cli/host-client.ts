@@ -57,7 +57,7 @@ export class HostClient {
   #receive(message: HostMessage): void {
     if (message.type === 'welcome') {
       if (message.contract === CONTRACT_VERSION) this.#welcome?.resolve(message.status);
-      else this.#welcome?.reject(new CliFailure('other-version', cliWords().otherVersion));
+      else this.#welcome?.reject(new CliFailure('other-version', message.contract > CONTRACT_VERSION ? cliWords().hostNewer : cliWords().hostOlder));
     } else if (message.type === 'reply') {
       this.#take(message.id)?.resolve(message.result);
     } else if (message.type === 'refusal') {

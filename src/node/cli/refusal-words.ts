@@ -15,7 +15,7 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
   'not-owner': { en: 'Only whoever posted a listing can change it. Nothing was changed.', zh: '只有发布者可以修改物品。什么都没有改变。' },
   'not-member': { en: 'You have not been let into this circle yet. Start Huan and stay until someone of the circle is reached.', zh: '你还没有被圈子接纳。请启动 Huan，等联系上圈子里的人。' },
   'bad-state': { en: 'The listing is in that state already. Nothing was changed.', zh: '这件物品已经是这个状态了。什么都没有改变。' },
-  'bad-photo': { en: 'A photo can’t be taken. Nothing was changed; photos are prepared in the window.', zh: '有照片无法使用。什么都没有改变；照片由窗口来准备。' },
+  'bad-photo': { en: 'A photo can’t be taken. Nothing was changed; give another one.', zh: '有照片无法使用。什么都没有改变；请换一张。' },
   quota: { en: 'That is more than this circle’s rules allow. Withdraw something older, or ask an organizer.', zh: '超出了圈子规则允许的数量。可以先撤回较早的物品，或问问组织者。' },
   'older-copy': { en: 'This home is an older copy of itself; writing here would contradict what you wrote elsewhere. Use the newer one.', zh: '这是数据文件夹的旧副本，在这里写会和你别处写的内容冲突。请使用较新的那个。' },
   'bad-bundle': { en: 'This file is damaged, or Huan didn’t make it. Nothing was changed; copy it again from where it came.', zh: '这个文件已损坏，或者不是 Huan 保存的。什么都没有改变；请从原处再复制一次。' },
@@ -31,6 +31,7 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
 const FIELDS: Readonly<Record<string, Text>> = {
   name: { en: 'a name has 1 to 60 characters', zh: '名称需要 1 到 60 个字' },
   uses: { en: 'it is a whole number from 1 to 10000', zh: '需要 1 到 10000 的整数' },
+  relays: { en: 'there are at most 8 relays, each an address that begins with ws:// or wss://', zh: '最多 8 个中继，地址以 ws:// 或 wss:// 开头' },
   kind: { en: `the kind is one of ${LISTING_KINDS.join(', ')}`, zh: `类型只能是 ${LISTING_KINDS.join('、')} 之一` },
   title: { en: `a title has 1 to ${LISTING_LIMITS.title} characters, and something to see`, zh: `标题需要 1 到 ${LISTING_LIMITS.title} 个字，且要看得见` },
   text: { en: `a text has at most ${LISTING_LIMITS.text} characters`, zh: `描述最多 ${LISTING_LIMITS.text} 个字` },

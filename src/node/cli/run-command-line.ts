@@ -95,7 +95,7 @@ function describe(args: readonly string[]): string {
 function asUsageError(error: unknown, { options, positionals }: CommandSpec): unknown {
   if (!(error instanceof CliFailure) || error.type !== 'bad-input') return error;
   const field = (error.field ?? '').replace(/^listing\./, '').split('.')[0] ?? '';
-  const option = { photos: 'photo' }[field] ?? field;
+  const option = { photos: 'photo', relays: 'relay' }[field] ?? field;
   const argument = Object.hasOwn(options, option) ? `--${option}` : positionals.find(({ name }) => name.toLowerCase() === option)?.name;
   return argument === undefined ? error : new UsageError(cliWords().badField(argument, describeField(field, error.message)));
 }

@@ -1,4 +1,5 @@
 /** What the command line says to a person, in English and Simplified Chinese. Help is in the commands' own descriptions. */
+import type { PhotoRefusal } from '../photos/prepare-photo.ts';
 import { isChinese } from '../words.ts';
 import type { Text } from './command.ts';
 
@@ -14,7 +15,7 @@ const english = {
   givenTwice: (option: string): string => `The option “${option}” may be given once only.`,
   unexpected: (argument: string): string => `“${argument}” is one argument too many. See huan --help.`,
   missingArgument: (name: string, path: string): string => `${name} is missing. See huan ${path} --help.`,
-  notAChoice: (option: string, value: string, choices: string): string => `${option} can’t be “${value}”: it is one of ${choices}.`,
+  notAChoice: (option: string, value: string, choices: readonly string[]): string => `${option} can’t be “${value}”: ${choices.length === 1 ? `for now it is always ${choices[0]}` : `it is one of ${choices.join(', ')}`}.`,
   badNumber: (option: string, value: string, least: number, most: number): string => `${option} can’t be “${value}”: it is a whole number from ${least} to ${most}.`,
   badId: (name: string, value: string): string => `${name} can’t be “${value}”: it is an id, or its first 6 or more digits (0-9, a-f).`,
   badPrice: (value: string, currency: string): string => `--price can’t be “${value}”: it is an amount of ${currency} such as 12 or, where the currency has cents, 12.50.`,
@@ -32,12 +33,18 @@ const english = {
   // Refused or failed: what happened, and what to do next.
   portInUse: (port: number): string => `Port ${port} is taken by another program. Choose another one with --port.`,
   listenFailed: (place: string, detail: string): string => `Can’t listen on ${place} (${detail}). Choose another place with --listen.`,
-  otherVersion: 'The Huan that runs on this home has another version. Close it, and try again.',
+  hostNewer: 'The Huan that runs on this home is newer than this command line. Update the command line, and try again.',
+  hostOlder: 'The Huan that runs on this home is older than this command line. Close it, update it, and try again.',
   hostLost: 'The Huan that runs on this home went away before it answered. Look whether it was done, and try again.',
   fileUnreadable: (path: string, code: string): string => `“${path}” can’t be read (${code}). Nothing was changed; check the path.`,
   fileTooLarge: (path: string, most: number): string => `“${path}” has more than ${mebibytes(most)}. Nothing was changed; split it.`,
-  notWebp: (path: string, why: string): string =>
-    `“${path}” can’t be taken as it is (${why}): photos are prepared in the window. Add it there, or give a WebP file of at most 320 × 320 pixels and 128 KiB.`,
+  photoRefused: {
+    'not-image': (path) => `“${path}” is no whole picture that can be read here. Nothing was posted; give a JPEG, PNG or WebP file, or save it as one.`,
+    'file-too-large': (path) => `“${path}” is larger than 50 MB. Nothing was posted; a photo straight from a phone or a camera is smaller.`,
+    'too-many-pixels': (path) => `“${path}” has more than 100 million pixels. Nothing was posted; save a smaller copy, and give that.`,
+    'too-detailed': (path) => `“${path}” can’t be made small enough. Nothing was posted; crop it, or take another photo.`,
+  } as Record<PhotoRefusal, (path: string) => string>,
+  preparing: 'Preparing photos',
   tooManyPhotos: (most: number): string => `--photo may be given ${most} times at most.`,
   unknownCircle: (prefix: string): string => `There is no circle ${prefix} on this computer. See huan circle list.`,
   unknownListing: (prefix: string): string => `There is no listing ${prefix} on this computer. See huan listing list CIRCLE.`,
@@ -80,6 +87,8 @@ const english = {
   exporting: 'Writing entries and photos',
   exported: (ops: number, blobs: number, path: string): string => `${ops} entries and ${blobs} photos are in ${path}.`,
   imported: (added: number, known: number, refused: number): string => `${added} new entries, ${known} known, ${refused} refused.`,
+  newerThanThis: (count: number): string =>
+    `${count} of the refused could not be read here, because a newer Huan wrote ${count === 1 ? 'it' : 'them'}. Update the Huan on this computer, and import the file again; it stays good.`,
   archived: (listings: number, members: number, photos: number, folder: string): string => `${listings} listings, ${members} members and ${photos} photos are in ${folder}.`,
   photosMissing: (count: number): string => `${count} ${count === 1 ? 'photo is' : 'photos are'} not on this computer yet, and so not in the archive.`,
   photoCount: (count: number): string => (count === 1 ? '1 photo' : `${count} photos`),
@@ -95,7 +104,7 @@ const chinese: typeof english = {
   givenTwice: (option) => `选项“${option}”只能给一次。`,
   unexpected: (argument) => `参数“${argument}”是多余的。请看 huan --help。`,
   missingArgument: (name, path) => `缺少 ${name}。请看 huan ${path} --help。`,
-  notAChoice: (option, value, choices) => `${option} 不能是“${value}”，只能是其中之一：${choices}。`,
+  notAChoice: (option, value, choices) => `${option} 不能是“${value}”，${choices.length === 1 ? `目前只能是 ${choices[0]}` : `只能是其中之一：${choices.join('、')}`}。`,
   badNumber: (option, value, least, most) => `${option} 不能是“${value}”：需要 ${least} 到 ${most} 的整数。`,
   badId: (name, value) => `${name} 不能是“${value}”：需要一个编号，或它的前 6 位以上（0-9、a-f）。`,
   badPrice: (value, currency) => `--price 不能是“${value}”：需要 ${currency} 的金额，例如 12；有分的货币可写 12.50。`,
@@ -112,11 +121,18 @@ const chinese: typeof english = {
 
   portInUse: (port) => `端口 ${port} 已被其他程序占用。请用 --port 换一个端口。`,
   listenFailed: (place, detail) => `无法在 ${place} 上监听（${detail}）。请用 --listen 换一个地址。`,
-  otherVersion: '正在使用这个数据文件夹的 Huan 是另一个版本。请关闭它再试。',
+  hostNewer: '正在使用这个数据文件夹的 Huan 比这个命令行更新。请更新命令行再试。',
+  hostOlder: '正在使用这个数据文件夹的 Huan 比这个命令行旧。请关闭并更新它，再试一次。',
   hostLost: '正在使用这个数据文件夹的 Huan 在回答之前退出了。请看看是否已经完成，再试一次。',
   fileUnreadable: (path, code) => `无法读取“${path}”（${code}）。没有做任何改动；请检查路径。`,
   fileTooLarge: (path, most) => `“${path}”超过 ${mebibytes(most)}。没有做任何改动；请拆分它。`,
-  notWebp: (path, why) => `“${path}”不能直接使用（${why}）：照片由窗口来准备。请在窗口里添加，或给出不超过 320 × 320 像素、128 KiB 的 WebP 文件。`,
+  photoRefused: {
+    'not-image': (path) => `“${path}”不是这里能读取的完整图片。什么都没有发布；请给出 JPEG、PNG 或 WebP 文件，或先另存为这些格式。`,
+    'file-too-large': (path) => `“${path}”超过 50 MB。什么都没有发布；手机或相机直接拍的照片没有这么大。`,
+    'too-many-pixels': (path) => `“${path}”超过 1 亿像素。什么都没有发布；请另存一份小一些的。`,
+    'too-detailed': (path) => `“${path}”无法压缩到足够小。什么都没有发布；请裁剪，或换一张照片。`,
+  },
+  preparing: '正在准备照片',
   tooManyPhotos: (most) => `--photo 最多给 ${most} 次。`,
   unknownCircle: (prefix) => `这台电脑上没有圈子 ${prefix}。请看 huan circle list。`,
   unknownListing: (prefix) => `这台电脑上没有物品 ${prefix}。请看 huan listing list CIRCLE。`,
@@ -157,6 +173,7 @@ const chinese: typeof english = {
   exporting: '正在写入内容和照片',
   exported: (ops, blobs, path) => `${ops} 条内容和 ${blobs} 张照片已存到 ${path}。`,
   imported: (added, known, refused) => `新内容 ${added} 条，已有 ${known} 条，拒绝 ${refused} 条。`,
+  newerThanThis: (count) => `被拒绝的内容里有 ${count} 条来自更新版本的 Huan，这里还看不懂。请更新这台电脑上的程序，再导入一次；文件仍然有效。`,
   archived: (listings, members, photos, folder) => `${listings} 件物品、${members} 位成员和 ${photos} 张照片已存到 ${folder}。`,
   photosMissing: (count) => `有 ${count} 张照片还不在这台电脑上，所以没有存档。`,
   photoCount: (count) => `${count} 张照片`,

@@ -45,8 +45,9 @@ export const bundleCommands: readonly CommandSpec[] = [
         const call = callOf(session.client);
         const ignore = (): void => undefined;
         try {
-          const { circle, added, known, refused } = path === '-' ? await readBundleStream(call, process.stdin, ignore) : await readBundleFile(call, path, ignore);
+          const { circle, added, known, refused, newer } = path === '-' ? await readBundleStream(call, process.stdin, ignore) : await readBundleFile(call, path, ignore);
           output.print({ circle, added, known, refused }, cliWords().imported(added, known, refused));
+          if (newer > 0) output.note(cliWords().newerThanThis(newer));
         } catch (error) {
           throw explained(error, (code) => cliWords().fileUnreadable(path, code));
         }

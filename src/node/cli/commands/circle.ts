@@ -16,6 +16,7 @@ export const circleCommands: readonly CommandSpec[] = [
     positionals: [],
     options: {
       name: { value: 'NAME', required: true, source: 'text', does: { en: 'What it is called', zh: '圈子的名称' } },
+      relay: { value: 'URL', source: 'text', repeated: true, does: { en: 'A relay by which those who are invited find you, such as ws://127.0.0.1:4444', zh: '中继地址，受邀的人通过它找到你，例如 ws://127.0.0.1:4444' } },
       public: { does: { en: 'Whoever has an invitation may read it without being let in', zh: '拿到邀请的人不用被接纳也能阅读' } },
       ...HOME_OPTION,
       ...JSON_OPTION,
@@ -23,7 +24,7 @@ export const circleCommands: readonly CommandSpec[] = [
     run: (args, output) =>
       withAccount(args, async ({ client }) => {
         const name = (args.text('name') ?? '').trim();
-        const { circle } = await client.call('createCircle', { name, public: args.has('public'), relays: [] });
+        const { circle } = await client.call('createCircle', { name, public: args.has('public'), relays: [...args.all('relay')] });
         output.print({ circle, name }, cliWords().circleMade(name, circle));
       }),
   },

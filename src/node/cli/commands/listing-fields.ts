@@ -1,13 +1,15 @@
 /** The options from which a listing is made or changed, and how they are read. */
 import type { ListingInput } from '../../../core/commands.ts';
 import { LISTING_KINDS, LISTING_LIMITS, type ListingKind, type Price } from '../../../core/market/listing.ts';
-import { readWebp } from '../../../core/market/webp.ts';
+import { MOST_FILE_BYTES } from '../../../core/market/photo-sides.ts';
+import { preparePhoto, type PreparedPhoto } from '../../photos/prepare-photo.ts';
 import { UsageError, type Arguments } from '../arguments.ts';
 import type { OptionTable } from '../command.ts';
 import type { HostClient } from '../host-client.ts';
 import { readInputFile } from '../input.ts';
 import { isCurrency, parsePrice } from '../money.ts';
 import { CliFailure } from '../output.ts';
+import { startProgress } from '../progress.ts';
 import { cliWords } from '../words.ts';
 
 export const FIELD_OPTIONS: OptionTable = {
@@ -18,7 +20,7 @@ export const FIELD_OPTIONS: OptionTable = {
   currency: { value: 'CODE', does: { en: 'Its currency, such as EUR', zh: '货币，例如 CNY' } },
   want: { value: 'TEXT', source: 'text', mayBeEmpty: true, does: { en: 'What you would like for it', zh: '想换什么' } },
   area: { value: 'TEXT', source: 'text', mayBeEmpty: true, does: { en: 'Where, such as Riverside: never an address', zh: '地区，例如“河滨”，不要写地址' } },
-  photo: { value: 'FILE', source: 'file', repeated: true, mayBeEmpty: true, does: { en: 'A WebP file of at most 320 × 320 pixels and 128 KiB (larger photos are prepared in the window)', zh: '不超过 320 × 320 像素、128 KiB 的 WebP 文件（更大的照片由窗口来准备）' } },
+  photo: { value: 'FILE', source: 'file', repeated: true, mayBeEmpty: true, does: { en: 'A photo: JPEG, PNG or WebP. It is made smaller, and place and camera are taken out', zh: '照片：JPEG、PNG 或 WebP。会自动缩小，并去掉拍摄地点和相机信息' } },
 };
 
 /** What the options say about the price: nothing, that there is none, or which. Throws UsageError. */
@@ -59,37 +61,35 @@ export function applyFields(input: ListingInput, args: Arguments): ListingInput 
   return next;
 }
 
-/** The photos that are named, as files and before anything is stored. Rejects with a CliFailure for one that can't be used. */
-export async function readPhotos(args: Arguments): Promise<Uint8Array[] | undefined> {
+/** The photos that are named, ready to be stored. Nothing is stored before all are. Rejects with a CliFailure for one that can't be used. */
+export async function readPhotos(args: Arguments): Promise<PreparedPhoto[] | undefined> {
   const paths = args.all('photo').filter((path) => path !== '');
   if (!args.has('photo')) return undefined;
   if (paths.length > LISTING_LIMITS.photos) throw new UsageError(cliWords().tooManyPhotos(LISTING_LIMITS.photos));
-  const photos: Uint8Array[] = [];
-  for (const path of paths) {
-    const bytes = await readInputFile(path);
-    const why = whyNoThumb(bytes);
-    if (why !== undefined) throw new CliFailure('bad-photo', cliWords().notWebp(path, why));
-    photos.push(bytes);
+  const progress = startProgress(cliWords().preparing, paths.length);
+  try {
+    const photos: PreparedPhoto[] = [];
+    for (const path of paths) {
+      photos.push(await readPhoto(path));
+      progress.to(photos.length);
+    }
+    return photos;
+  } finally {
+    progress.end();
   }
-  return photos;
 }
 
-/** Stores photos that are their own thumbs. */
-export async function storePhotos(client: HostClient, files: readonly Uint8Array[]): Promise<ListingInput['photos']> {
+async function readPhoto(path: string): Promise<PreparedPhoto> {
+  const refused = cliWords().photoRefused;
+  const prepared = await preparePhoto(await readInputFile(path, { most: MOST_FILE_BYTES, tooLarge: refused['file-too-large'] }));
+  if (!prepared.ok) throw new CliFailure('bad-photo', refused[prepared.refusal](path));
+  return prepared.photo;
+}
+
+export async function storePhotos(client: HostClient, prepared: readonly PreparedPhoto[]): Promise<ListingInput['photos']> {
   const photos: ListingInput['photos'] = [];
-  for (const bytes of files) {
-    const reading = readWebp(bytes);
-    if (reading.type === 'refused') throw new Error('a photo is read before it is stored');
-    const { hash, thumb } = await client.call('putPhoto', { photo: bytes, thumb: bytes });
-    photos.push({ hash, thumb, width: reading.width, height: reading.height, bytes: bytes.length, thumbBytes: bytes.length });
+  for (const { photo, thumb, width, height } of prepared) {
+    photos.push({ ...(await client.call('putPhoto', { photo, thumb })), width, height, bytes: photo.length, thumbBytes: thumb.length });
   }
   return photos;
-}
-
-/** Why a file can't be a photo and its own thumb; undefined if it can. */
-function whyNoThumb(bytes: Uint8Array): string | undefined {
-  const reading = readWebp(bytes);
-  if (reading.type === 'refused') return reading.why;
-  if (bytes.length > LISTING_LIMITS.thumbBytes) return `${Math.ceil(bytes.length / 1_024)} KiB`;
-  return Math.max(reading.width, reading.height) > LISTING_LIMITS.thumbSide ? `${reading.width} × ${reading.height}` : undefined;
 }

@@ -3,7 +3,7 @@
  * Holds always: with wrong rows nothing is posted unless the person says so, by --skip-wrong or by a word on a terminal; what was
  * posted is told row by row, also where the posting ends halfway.
  */
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { nodeClock } from '../../crypto/node-clock.ts';
 import type { CircleId } from '../../../core/ids.ts';
 import { HOME_OPTION, JSON_OPTION, type CommandSpec } from '../command.ts';
@@ -60,14 +60,26 @@ async function askToSkip(rows: readonly TableRow[], right: number, output: Outpu
     else printWrong(row, error, output);
   }
   if (asking) {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await terminal.question(cliWords().askSkip(wrong.length, right));
-    terminal.close();
-    if (/^(y|yes|是|好)$/i.test(answer.trim())) return;
+    if (/^(y|yes|是|好)$/i.test(await ask(cliWords().askSkip(wrong.length, right)))) return;
   } else {
     output.print({ posted: 0, refused: wrong.length }, cliWords().posted(0, wrong.length));
   }
   throw new CliFailure('wrong-rows', cliWords().wrongRows(wrong.length, right));
+}
+
+/** What the person answers on the terminal; nothing where they end it instead (Ctrl+C, Ctrl+D). */
+function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    terminal.once('close', () => {
+      process.stderr.write('\n');
+      resolve('');
+    });
+    terminal.question(question, (answer) => {
+      terminal.removeAllListeners('close').close();
+      resolve(answer.trim());
+    });
+  });
 }
 
 /** Posts what is right, and prints every row in its place. */

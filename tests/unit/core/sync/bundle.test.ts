@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { memberBundleKey } from '../../../../src/core/circle/group-key.ts';
 import type { CircleId } from '../../../../src/core/ids.ts';
 import { idToBytes } from '../../../../src/core/ids.ts';
 import { loadSettings } from '../../../../src/core/circle/settings.ts';
-import { sealBundle, type BundleRecord } from '../../../../src/core/sync/bundle-format.ts';
+import { openBundle, sealBundle, type BundleRecord } from '../../../../src/core/sync/bundle-format.ts';
 import { runToWire } from '../../../../src/core/sync/frames.ts';
 import { runOf } from '../../../support/attacks/log-writer.ts';
 import { setStage } from '../../../support/attacks/stage.ts';
@@ -58,10 +58,10 @@ describe('two people who only exchange files', () => {
     const { link } = await ada.peer.run('createInvitation', { circle });
     await ben.peer.run('joinCircle', { link });
     const asking = await bundleOf(ben, circle);
-    expect(await bring(ada, asking)).toEqual({ circle, membership: 'member', added: 0, known: 0, refused: 0, blobs: 0, letIn: 1, asking: 0 });
+    expect(await bring(ada, asking)).toEqual({ circle, membership: 'member', added: 0, known: 0, refused: 0, newer: 0, blobs: 0, letIn: 1, asking: 0 });
     expect(await bring(ada, asking)).toMatchObject({ letIn: 0, asking: 0 });
     const answer = await bundleOf(ada, circle);
-    expect(await bring(ben, answer)).toEqual({ circle, membership: 'member', added: 3, known: 0, refused: 0, blobs: 0, letIn: 0, asking: 0 });
+    expect(await bring(ben, answer)).toEqual({ circle, membership: 'member', added: 3, known: 0, refused: 0, newer: 0, blobs: 0, letIn: 0, asking: 0 });
     expect(await bring(ben, answer)).toMatchObject({ added: 0, known: 3 });
   });
 
@@ -241,6 +241,28 @@ describe('a bundle', () => {
   });
 });
 
+test('a bundle of any length is read no further ahead than a piece, and no record is kept that was taken', async () => {
+  const circle = '07'.repeat(32) as CircleId;
+  const groupKey = new Uint8Array(32).fill(9);
+  const [records, length, size] = [300, 2_000, 700];
+  const made = (count: number) => forge(circle, groupKey, Array.from({ length: count }, (_, i) => ({ t: 'blob', b: photoBytes(i, length) })));
+  const bytes = await made(records);
+  const frame = bytes.length - (await made(records - 1)).length;
+  let given = 0;
+  const source = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of inPieces(bytes, size)) {
+      given += piece.length;
+      yield piece;
+    }
+  };
+  const opened = await openBundle(source(), [{ circle, groupKey }], () => undefined);
+  const ahead: number[] = [];
+  for await (const _ of opened.records()) ahead.push(given - (ahead.length + 1) * frame);
+  expect(ahead).toHaveLength(records);
+  // Head, frame 0, trailer, and the piece in hand.
+  expect(Math.max(...ahead)).toBeLessThan(300 + size);
+});
+
 describe('a log in which an op is signed falsely', () => {
   it('ends in a bundle before a frame that would end with it: nobody is blamed for passing it on', async () => {
     const { circle, ada, ben, lanes, log, groupKey, clock } = await setStage();
@@ -324,6 +346,16 @@ describe('what is refused', () => {
     const before = await digestOf(ada, circle);
     expect(await bring(ada, forged)).toMatchObject({ added: 0, known: 0, refused: 1 });
     expect(await digestOf(ada, circle)).toEqual(before);
+  });
+
+  it('what a newer Huan wrote, and counts it apart, with what came in one run with it', async () => {
+    const { circle, ada, log, groupKey } = await setStage();
+    const [sound, newer] = [log.write({ body: { person: 'Mal' } }), log.write({ body: { person: 'Mal the second' } })];
+    newer.stored[0] = 2;
+    const run = runToWire(runOf(sound, newer));
+    const nonsense = { ...runToWire(runOf(sound)), o: [new Uint8Array(200)] };
+    const forged = await forge(circle, groupKey, [{ t: 'ops', r: [nonsense, run] }]);
+    expect(await bring(ada, forged)).toMatchObject({ added: 0, known: 0, refused: 3, newer: 2 });
   });
 
   it('any of a thousand alterations, whole: nothing is changed by them', async () => {

@@ -3,10 +3,12 @@
  * process. Those that read, that are cut short, or that come at the same time are processes themselves.
  */
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { decodeLink } from '../../../../src/core/circle/invitation.ts';
 import { CLI, huanJson, huanValue, newHome, startHuan, temporaryFolder, type Run } from '../../../support/command-line.ts';
+import { makePng, readJpegFixture } from '../../../support/photos.ts';
 
 beforeAll(() => void vi.stubEnv('LC_ALL', 'en_US.UTF-8'));
 afterAll(() => void vi.unstubAllEnvs());
@@ -54,14 +56,15 @@ describe.each(['with an engine of its own', 'as a client of a running host'])('t
     expect(identity['name']).toBe('Ada');
     expect(await huanValue(home, ['id', 'show'])).toEqual(identity);
 
-    const { circle, name } = await huanValue(home, ['circle', 'create', '--name', 'Film cameras', '--public']);
+    const relays = ['ws://127.0.0.1:4444', 'wss://relay.example/huan'];
+    const { circle, name } = await huanValue(home, ['circle', 'create', '--name', 'Film cameras', '--public', ...relays.map((relay) => `--relay=${relay}`)]);
     expect(name).toBe('Film cameras');
     expect(await huanValue(home, ['circle', 'list'])).toEqual({ circle, name, public: true, members: 1, listings: 0, role: 'founder' });
     const prefix = circle?.slice(0, 6).toUpperCase() ?? '';
     expect(await huanValue(home, ['circle', 'members', prefix])).toEqual({ account: identity['account'], name: 'Ada', role: 'founder', rank: 0, status: 'member', devices: [identity['device']] });
     const invited = await huanValue(home, ['circle', 'invite', prefix, '--uses', '3', '--role', 'member']);
     expect(Object.keys(invited)).toEqual(['link', 'invitation']);
-    expect(invited['link']).toMatch(/^huan:\/\/join\//);
+    expect(decodeLink(invited['link'] ?? '')).toMatchObject({ circle, circleName: 'Film cameras', relays });
     expect(await huanValue(home, ['circle', 'join', '-'], { input: `${invited['link']}\n` })).toEqual({ circle, status: 'joined' });
 
     const again = await huanJson(home, ['id', 'init', '--name', 'Ben']);
@@ -94,7 +97,11 @@ describe.each(['with an engine of its own', 'as a client of a running host'])('t
     expect(Date.parse(edited['until'] ?? '')).toBeGreaterThan(Date.parse(shown['until'] ?? ''));
     expect(Date.parse(edited['until'] ?? '') - Date.now()).toBeLessThanOrEqual(90 * DAY);
 
-    const { listing: second } = await huanValue(home, ['listing', 'post', circle, '--kind', 'give', '--title', 'Café table']);
+    const [png, jpeg] = [join(home, '..', 'table.png'), join(home, '..', 'table.jpg')];
+    await writeFile(png, makePng(800, 20, (x) => [x % 256, 80, 40, 255]));
+    await writeFile(jpeg, await readJpegFixture());
+    const { listing: second } = await huanValue(home, ['listing', 'post', circle, '--kind', 'give', '--title', 'Café table', '--photo', png, '--photo', jpeg]);
+    expect(await huanValue(home, ['listing', 'show', second ?? ''])).toMatchObject({ photos: [{ width: 800, height: 20 }, { width: 32, height: 16 }] });
     const { values } = await huanJson(home, ['listing', 'list', circle]);
     expect(values.map((value) => value['listing'])).toEqual([second, listing]);
     expect(Object.keys(values[0] ?? {})).toEqual(['listing', 'title', 'kind', 'status', 'owner', 'price', 'currency', 'area', 'photos', 'revised']);
@@ -135,6 +142,9 @@ describe('what goes wrong', () => {
     const circle = await makeCircle(home);
     const large = join(home, '..', 'large.webp');
     await writeFile(large, webp(640, 480));
+    const huge = join(home, '..', 'huge.jpg');
+    await writeFile(huge, '');
+    await truncate(huge, 200 * 1_048_576);
     const post = ['listing', 'post', circle, '--kind', 'swap', '--title', 'XA', '--photo'];
     const cases: [string[], string][] = [
       [['circle', 'join', 'huan://join/abcdef'], 'bad-link'],
@@ -144,6 +154,8 @@ describe('what goes wrong', () => {
       [['listing', 'import', circle, home], 'file-unreadable'],
       [[...post, large], 'bad-photo'],
       [[...post, CLI], 'bad-photo'],
+      [[...post, huge], 'file-too-large'],
+      [[...post, home], 'file-unreadable'],
       [['archive', circle, home], 'folder-not-empty'],
       [['archive', circle, join(large, 'inside')], 'folder-unwritable'],
     ];
@@ -153,7 +165,7 @@ describe('what goes wrong', () => {
       expect(err.trim()).not.toContain('\n');
     }
     const chinese = await startHuan([...post, large, '--home', home], { env: { LC_ALL: 'zh_CN.UTF-8' } }).ended;
-    expect(chinese).toMatchObject({ status: 1, out: '', err: expect.stringContaining('照片由窗口来准备') });
+    expect(chinese).toMatchObject({ status: 1, out: '', err: expect.stringContaining('完整图片') });
     expect((await huanValue(home, ['circle', 'list']))['listings']).toBe(0);
   });
 
@@ -204,6 +216,36 @@ describe('what goes wrong', () => {
     expect(await huanValue(other, ['circle', 'join', link ?? ''])).toEqual({ circle, status: 'waiting' });
     expect(await huanValue(other, ['circle', 'list'])).toMatchObject({ circle, name: 'Film cameras', role: 'waiting' });
     expect(await huanJson(other, ['listing', 'post', circle, '--kind', 'swap', '--title', 'XA'])).toMatchObject({ status: 1, values: [{ error: { type: 'not-member' } }] });
+  });
+});
+
+describe('huan export and huan import', () => {
+  test('let somebody in by files alone; a file that is taken in again adds nothing, and a damaged one is refused in one sentence', async () => {
+    const [home, other] = [await newHome(), await newHome()];
+    const circle = await makeCircle(home);
+    const [asking, answer, back] = ['asking', 'answer', 'back'].map((name) => join(home, '..', `${name}.huan`)) as [string, string, string];
+    const { link } = await huanValue(home, ['circle', 'invite', circle]);
+    await huanValue(other, ['id', 'init', '--name', 'Ben']);
+    await huanValue(other, ['circle', 'join', link ?? '']);
+    await huanValue(other, ['export', circle, asking]);
+    expect(await huanValue(home, ['import', asking])).toEqual({ circle, added: 0, known: 0, refused: 0 });
+    const written = await huanValue(home, ['export', circle, answer]);
+    expect(written).toEqual({ ops: 3, blobs: 0, bytes: (await stat(answer)).size });
+
+    const taken = await huanValue(other, ['import', '-'], { input: await readFile(answer) });
+    expect(taken).toEqual({ circle, added: 3, known: 0, refused: 0 });
+    expect(await huanValue(other, ['import', answer])).toEqual({ circle, added: 0, known: 3, refused: 0 });
+    await huanValue(other, ['listing', 'post', circle, '--kind', 'give', '--title', 'Tripod']);
+    await huanValue(other, ['export', circle, back]);
+    const bytes = await readFile(back);
+    await writeFile(back, bytes.subarray(0, -1));
+    const refused = await huanJson(home, ['import', back]);
+    expect(refused).toMatchObject({ status: 1, values: [{ error: { type: 'bad-bundle', message: refused.err } }] });
+    expect(refused.err).not.toContain('\n');
+    await writeFile(back, bytes);
+    expect(await huanValue(home, ['import', back])).toMatchObject({ known: 3, refused: 0 });
+    expect(await huanValue(home, ['digest', circle])).toEqual(await huanValue(other, ['digest', circle]));
+    expect((await huanValue(home, ['listing', 'list', circle]))['title']).toBe('Tripod');
   });
 });
 

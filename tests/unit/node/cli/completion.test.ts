@@ -35,7 +35,7 @@ describe.skipIf(!isInstalled('bash'))('bash', () => {
     expect(complete(['cir'])).toEqual(['circle']);
     expect(complete(['circle', ''])).toEqual(['--help', 'create', 'invite', 'join', 'list', 'members']);
     expect(complete(['--json', 'circle', 'in'])).toEqual(['invite']);
-    expect(complete(['circle', 'create', '--'])).toEqual(['--help', '--home', '--json', '--name', '--public']);
+    expect(complete(['circle', 'create', '--'])).toEqual(['--help', '--home', '--json', '--name', '--public', '--relay']);
     expect(complete(['circle', 'create', '--pu'])).toEqual(['--public']);
     expect(complete(['completion', ''])).toEqual(['--help', 'bash', 'fish', 'zsh']);
     expect(complete(['fly', ''])).toEqual(complete(['']));
@@ -67,7 +67,7 @@ describe.skipIf(!isInstalled('zsh'))('zsh', () => {
   test('offers the commands, what may follow, and the values of options', () => {
     expect(complete([''])).toEqual([...words, 'help'].toSorted());
     expect(complete(['circle', ''])).toEqual(['create', 'invite', 'join', 'list', 'members']);
-    expect(complete(['circle', 'create', '--'])).toEqual(['--home', '--json', '--name', '--public']);
+    expect(complete(['circle', 'create', '--'])).toEqual(['--home', '--json', '--name', '--public', '--relay']);
     expect(complete(['listing', 'post', 'abcdef', '--kind', ''])).toEqual([...LISTING_KINDS].toSorted());
     expect(complete(['listing', 'import', ''])).toContain('files');
   });
@@ -83,7 +83,7 @@ describe.skipIf(!isInstalled('fish'))('fish', () => {
   test('offers the commands, what may follow, and the values of options', () => {
     expect(complete('')).toEqual([...words, 'help'].toSorted());
     expect(complete('circle ')).toEqual(['create', 'invite', 'join', 'list', 'members']);
-    expect(complete('circle create --')).toEqual(['--home', '--json', '--name', '--public']);
+    expect(complete('circle create --')).toEqual(['--home', '--json', '--name', '--public', '--relay']);
     expect(complete('listing post abcdef --kind ')).toEqual([...LISTING_KINDS].toSorted());
   });
 });

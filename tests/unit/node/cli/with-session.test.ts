@@ -1,5 +1,5 @@
 import { decode } from 'cborg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CONTRACT_VERSION, type WindowMessage } from '../../../../src/core/commands.ts';
 import { encodeCbor } from '../../../../src/core/op/body.ts';
 import type { Arguments } from '../../../../src/node/cli/arguments.ts';
@@ -49,8 +49,11 @@ describe('a prefix', () => {
 });
 
 describe('a host', () => {
-  test('of another version is refused before anything is asked of it', async () => {
-    await expect(sessionWith([], [], CONTRACT_VERSION + 1)).rejects.toMatchObject({ type: 'other-version' });
+  test('of another version is refused before anything is asked of it, and which side is too old is told', async () => {
+    vi.stubEnv('LC_ALL', 'en_US.UTF-8');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(sessionWith([], [], CONTRACT_VERSION + 1)).rejects.toMatchObject({ type: 'other-version', message: expect.stringContaining('Update the command line') });
+    await expect(sessionWith([], [], CONTRACT_VERSION - 1)).rejects.toMatchObject({ type: 'other-version', message: expect.stringContaining('is older than this command line') });
   });
 
   test('that goes away fails whatever still waits for it, and whatever comes after', async () => {

@@ -5,7 +5,7 @@ import type { Answer } from '../../../../renderer/host/connection.ts';
 import { BundleTransfer, fileNameOf } from '../../../../renderer/state/bundle-transfer.svelte.ts';
 
 const CIRCLE = 'c'.repeat(64) as CircleId;
-const RESULT: ImportResult = { circle: CIRCLE, membership: 'member', added: 3, known: 0, refused: 0, blobs: 0, letIn: 0, asking: 0 };
+const RESULT: ImportResult = { circle: CIRCLE, membership: 'member', added: 3, known: 0, refused: 0, newer: 0, blobs: 0, letIn: 0, asking: 0 };
 
 /** A host with these answers; the commands that it got. */
 function hostWith(answers: Partial<Record<CommandName, (calls: string[]) => Answer<unknown>>>) {
