@@ -31,7 +31,7 @@ export interface Row {
   huan: Spread;
   floor: Spread | null;
   floorIs: string | null;
-  /** Of the two medians. */
+  /** Of the two medians; null where the floor is none or nothing. */
   ratio: number | null;
   budget: Budget | null;
   /** Null where there is no budget. */
@@ -41,7 +41,7 @@ export interface Row {
 export function makeRow({ id, what, unit, samples, floor, budget }: RowReport): Row {
   const huan = spreadOf(samples);
   const below = floor === undefined ? null : spreadOf(floor.samples);
-  const ratio = below === null ? null : huan.median / below.median;
+  const ratio = below === null || below.median === 0 ? null : huan.median / below.median;
   const bounded = budget?.of === 'ratio' ? ratio : huan.median;
   const within = budget === undefined || bounded === null ? null : bounded <= budget.most;
   return { id, what, unit, huan, floor: below, floorIs: floor?.is ?? null, ratio, budget: budget ?? null, within };

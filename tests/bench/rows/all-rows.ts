@@ -5,5 +5,6 @@ import { linearity } from './linearity.ts';
 import { live, liveManyLogs } from './live.ts';
 import { memory } from './memory.ts';
 import { open } from './open.ts';
+import { webrtc } from './webrtc.ts';
 
-export const FAMILIES: readonly RowFamily[] = [bulk, live, open, bulkWithRefs, memory, liveManyLogs, linearity];
+export const FAMILIES: readonly RowFamily[] = [bulk, webrtc, live, open, bulkWithRefs, memory, liveManyLogs, linearity];

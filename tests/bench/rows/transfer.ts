@@ -47,7 +47,7 @@ async function transfer<T>(server: Child, reader: Child, finish: () => Promise<T
 }
 
 /** Bytes of all journals of a home. */
-export async function journalBytes(home: string): Promise<number> {
+async function journalBytes(home: string): Promise<number> {
   const folder = join(home, 'data', 'journals');
   let bytes = 0;
   for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size;
