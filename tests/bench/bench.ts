@@ -32,7 +32,7 @@ async function measure({ only, browser, sizes }: BenchOptions): Promise<Row[]> {
       rows.push(...reports.filter(({ id }) => wanted.has(id)).map(makeRow));
     }
   } finally {
-    await bench.close();
+    bench.close();
   }
   return rows;
 }
@@ -73,6 +73,9 @@ async function run(): Promise<void> {
   if (options.save !== undefined) await writeFile(options.save, `${JSON.stringify(report, undefined, 1)}\n`);
   if (options.compare) (options.json ? process.stderr : process.stdout).write(`\n${await compare(report)}`);
 }
+
+// What is stopped half-way leaves no folders, processes or networks behind: those go when this process exits by itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 let options: BenchOptions;
 try {

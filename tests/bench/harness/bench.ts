@@ -1,5 +1,6 @@
 /** What all families of rows share: sizes, rounds, a temporary folder, and the circles in it, each made once. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCircle, makeEmptyHome, type CircleSize, type Fixture } from '../fixture/circle.ts';
@@ -28,10 +29,15 @@ export interface RowFamily {
   measure(bench: Bench, wanted: ReadonlySet<string>): Promise<RowReport[]>;
 }
 
-export async function openBench(sizes: Sizes, note: (words: string) => void): Promise<Bench & { close(): Promise<void> }> {
+export async function openBench(sizes: Sizes, note: (words: string) => void): Promise<Bench & { close(): void }> {
   const root = await mkdtemp(join(tmpdir(), 'huan-bench-'));
   const circles = new Map<string, Promise<Fixture>>();
   let folders = 0;
+  const close = (): void => {
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+    process.off('exit', close);
+  };
+  process.once('exit', close);
   const newFolder = (): string => join(root, String(folders++));
   return {
     sizes,
@@ -48,6 +54,6 @@ export async function openBench(sizes: Sizes, note: (words: string) => void): Pr
       await makeEmptyHome(home);
       return home;
     },
-    close: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+    close,
   };
 }

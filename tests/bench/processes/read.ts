@@ -1,8 +1,8 @@
 /**
  * The process that wants everything: `huan FOLDER TARGET [LINK]` opens a home (and asks to be let in), `yjs` is a y-websocket
  * client, `raw` reads a TCP stream to its end. Says when it is ready; at `connect PORT` it connects, and says how many ms it took until
- * TARGET ops (entries, bytes) were there, by its own clock. Then `live` makes it say when it sees each further entry; after `count`,
- * `cpu N` asks how much processor time it has taken once it has seen N of them.
+ * TARGET ops (entries, bytes) were there, by its own clock. Then `live` makes it say when it sees each further entry; `cpu N`
+ * asks how much processor time it has taken, once it has N of them.
  */
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
@@ -34,22 +34,6 @@ function listen(start: () => unknown): void {
   say({ listening: true });
 }
 
-let seen = 0;
-let awaited: number | undefined;
-
-function countOne(): void {
-  seen++;
-  if (awaited !== undefined) sayCpuAfter(awaited);
-}
-
-function sayCpuAfter(count: number): void {
-  awaited = count;
-  if (seen < count) return;
-  awaited = undefined;
-  const { user, system } = process.cpuUsage();
-  say({ cpu: user + system } satisfies CpuTime);
-}
-
 async function readHuan(): Promise<void> {
   const peer = await openHomePeer(folder);
   if (link !== undefined) await peer.run('joinCircle', { link });
@@ -66,8 +50,11 @@ async function readHuan(): Promise<void> {
       say({ ms, bytesIn: bytes.in, bytesOut: bytes.out } satisfies Arrival);
     },
     live: () => listen(() => peer.onDocument(() => say({ at: now() }))),
-    count: () => listen(() => peer.onDocument(() => countOne())),
-    cpu: (count) => sayCpuAfter(Number(count)),
+    async cpu(count) {
+      await until(peer, () => (status()?.ops ?? 0) >= wanted + Number(count));
+      const { user, system } = process.cpuUsage();
+      say({ cpu: user + system } satisfies CpuTime);
+    },
     async close() {
       await peer.close();
       say({ closed: true });

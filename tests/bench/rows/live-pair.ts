@@ -28,7 +28,6 @@ export async function cpuOfLiveOp(bench: Bench, fixture: Fixture): Promise<numbe
   return await withHuanPair(bench, fixture, async (server, reader) => {
     const { liveOps } = bench.sizes;
     const warm = Math.ceil(liveOps * WARM);
-    await reader.ask('count');
     const postUntil = async (from: number, to: number): Promise<number> => {
       for (let i = from; i < to; i++) {
         await server.ask('post');
