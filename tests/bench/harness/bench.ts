@@ -44,7 +44,7 @@ export async function openBench(sizes: Sizes, note: (words: string) => void): Pr
     newFolder,
     note,
     circle(size) {
-      const name = JSON.stringify([size.listings, size.logs, size.refs ?? false]);
+      const name = JSON.stringify([size.listings, size.logs, size.refs]);
       const made = circles.get(name) ?? makeCircle(newFolder(), size);
       circles.set(name, made);
       return made;

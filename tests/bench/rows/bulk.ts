@@ -1,6 +1,6 @@
 /** A circle reaches an empty home: how long it takes, and how many bytes it is on the wire and on disk. */
 import { stat } from 'node:fs/promises';
-import type { RowFamily } from '../harness/bench.ts';
+import type { Bench, RowFamily } from '../harness/bench.ts';
 import type { RowReport } from '../harness/row.ts';
 import { takeTurns } from '../harness/turns.ts';
 import { transferHuan, transferRaw, transferYjs } from './transfer.ts';
@@ -46,24 +46,29 @@ export const bulk: RowFamily = {
   },
 };
 
-/** Apart, because it carries another circle. */
+/** Apart, because they carry other circles. */
 export const bulkWithRefs: RowFamily = {
-  rows: ['wire-ref'],
+  rows: ['wire-ref', 'wire-ref-other'],
   browser: false,
-  async measure(bench) {
-    const { ops, logs } = bench.sizes;
-    const fixture = await bench.circle({ listings: ops, logs, refs: true });
-    bench.note(`${fixture.ops} ops with a ref each, over loopback`);
-    const { huan, yjs } = await takeTurns({ ...bench.sizes, warmUps: 0 }, { huan: () => transferHuan(bench, fixture), yjs: () => transferYjs(fixture) });
-    return [
-      {
-        id: 'wire-ref',
-        what: 'bytes on the wire, both ways, ops with one ref',
-        unit: '× payload',
-        samples: huan.map(({ bytesIn, bytesOut }) => (bytesIn + bytesOut) / fixture.payload),
-        floor: { is: 'what y-websocket received for the same bodies', samples: yjs.map(({ bytesIn }) => bytesIn / fixture.payload) },
-        budget: { of: 'value', most: 1.3 },
-      },
-    ];
+  async measure(bench, wanted) {
+    const rows: RowReport[] = [];
+    if (wanted.has('wire-ref')) rows.push(await measureWithRefs(bench, 'wire-ref', 'own', 'an op of their own log'));
+    if (wanted.has('wire-ref-other')) rows.push(await measureWithRefs(bench, 'wire-ref-other', 'other', 'another device’s op'));
+    return rows;
   },
 };
+
+async function measureWithRefs(bench: Bench, id: string, refs: 'own' | 'other', names: string): Promise<RowReport> {
+  const { ops, logs } = bench.sizes;
+  const fixture = await bench.circle({ listings: ops, logs, refs });
+  bench.note(`${fixture.ops} ops that name ${names}, over loopback`);
+  const { huan, yjs } = await takeTurns({ ...bench.sizes, warmUps: 0 }, { huan: () => transferHuan(bench, fixture), yjs: () => transferYjs(fixture) });
+  return {
+    id,
+    what: `bytes on the wire, both ways, ops that name ${names}`,
+    unit: '× payload',
+    samples: huan.map(({ bytesIn, bytesOut }) => (bytesIn + bytesOut) / fixture.payload),
+    floor: { is: 'what y-websocket received for the same bodies', samples: yjs.map(({ bytesIn }) => bytesIn / fixture.payload) },
+    budget: { of: 'value', most: 1.3 },
+  };
+}

@@ -30,6 +30,6 @@ export const linearity: RowFamily = {
 async function measureGrowth(bench: Bench, id: string, small: Fixture, big: Fixture, [what, floorIs]: [string, string]): Promise<RowReport> {
   bench.note(what);
   const perOp = async (fixture: Fixture): Promise<number> => ((await transferHuan(bench, fixture)).ms * 1_000) / fixture.ops;
-  const samples = await takeTurns(bench.sizes, { big: () => perOp(big), small: () => perOp(small) });
+  const samples = await takeTurns({ ...bench.sizes, warmUps: 0 }, { big: () => perOp(big), small: () => perOp(small) });
   return { id, what, unit: 'µs/op', samples: samples.big, floor: { is: floorIs, samples: samples.small }, budget: { of: 'ratio', most: MOST } };
 }
