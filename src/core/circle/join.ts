@@ -44,6 +44,7 @@ export function certificateCheck(account: Uint8Array, device: Uint8Array, boxKey
   return { publicKey: account, message: certificateMessage(device, boxKey), signature: certificate };
 }
 
-function joinMessage(circle: CircleId, device: Uint8Array, account: Uint8Array): Uint8Array {
+/** What the invitation key signs: "huan/join/1" || circle || device || account. */
+export function joinMessage(circle: CircleId, device: Uint8Array, account: Uint8Array): Uint8Array {
   return concatBytes(labelBytes('huan/join/1'), idToBytes(circle), device, account);
 }

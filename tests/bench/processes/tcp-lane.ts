@@ -1,6 +1,6 @@
 /** A lane over one plain TCP connection, frames with their length before them: for the bench only. Proves nobody's identity. */
 import type { Socket } from 'node:net';
-import { MAX_FRAME, type Lane } from '../../src/core/ports.ts';
+import { MAX_FRAME, type Lane } from '../../../src/core/ports.ts';
 
 export function makeTcpLane(socket: Socket, initiator: boolean): Lane {
   let receive: ((frame: Uint8Array) => void) | undefined;
