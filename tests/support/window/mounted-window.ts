@@ -12,6 +12,7 @@ import type { Pipe } from '../../../src/core/commands.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 const WIDTH_PX = 1_200;
+const PATIENCE = { timeout: 4_000, interval: 10 };
 
 /** One end of a pipe whose messages arrive in a later turn. */
 class PipeEnd implements Pipe {
@@ -97,12 +98,12 @@ export class MountedWindow {
 
   /** Waits until the document says so, wherever; the words stand in one element or in several. */
   async says(...words: string[]): Promise<void> {
-    for (const text of words) await vi.waitUntil(() => textOf(document.body).includes(text), { timeout: 4_000 }).catch(() => missing(text));
+    for (const text of words) await vi.waitUntil(() => textOf(document.body).includes(text), PATIENCE).catch(() => missing(text));
   }
 
   /** Waits for the first element that fits. */
   async find<T extends Element = HTMLElement>(selector: string, text = ''): Promise<T> {
-    return await vi.waitUntil(() => [...document.querySelectorAll<T>(selector)].find((element) => textOf(element).includes(text)), { timeout: 4_000 }).catch(() => missing(`${selector} ${text}`));
+    return await vi.waitUntil(() => [...document.querySelectorAll<T>(selector)].find((element) => textOf(element).includes(text)), PATIENCE).catch(() => missing(`${selector} ${text}`));
   }
 
   async click(selector: string, text = ''): Promise<void> {
