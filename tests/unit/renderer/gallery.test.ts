@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BlobHash } from '../../../src/core/ids.ts';
 import { MountedWindow } from '../../support/window/mounted-window.ts';
@@ -16,11 +17,18 @@ beforeEach(async () => {
   const lens = circle.post(mira, { kind: 'swap', title: 'Lens', photos });
   opened.host.open(circle);
   await opened.open(`#/circle/${circle.id}/listing/${lens}`);
-  await shows('figure', 1);
+  await expectPhoto('figure', 1);
 });
 afterEach(() => opened.close());
 
-const shows = (inside: string, n: number): Promise<Element> => vi.waitUntil(() => document.querySelector(`${inside} img[alt="Lens: photo ${n} of 3"]`), { interval: 5 });
+const altIn = (inside: string): string | null | undefined => document.querySelector(`${inside} img`)?.getAttribute('alt');
+
+/** Waits until all that was begun is drawn. */
+async function expectPhoto(inside: string, n: number): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await tick();
+  await vi.waitUntil(() => altIn(inside) !== undefined, { interval: 5 });
+  expect(altIn(inside)).toBe(`Lens: photo ${n} of 3`);
+}
 
 /** Puts a pointer down at one place and up at another, to the right and below in px. */
 function draw(selector: string, pointerType: string, dx: number, dy: number): void {
@@ -35,11 +43,11 @@ describe('the gallery', () => {
     await opened.says('Photo 1 of 3');
     document.querySelector<HTMLElement>('.closer')?.focus();
     opened.press('ArrowRight');
-    await shows('figure', 2);
+    await expectPhoto('figure', 2);
     await opened.find('[role=status]', 'Photo 2 of 3');
     opened.press('ArrowLeft');
     opened.press('ArrowLeft');
-    await shows('figure', 3);
+    await expectPhoto('figure', 3);
   });
 
   it.each([
@@ -50,27 +58,27 @@ describe('the gallery', () => {
     ['a mouse leads nowhere', 'mouse', -80, 0, 1],
   ])('%s', async (_, pointer, dx, dy, then) => {
     draw('figure', pointer, dx, dy);
-    await shows('figure', then);
+    await expectPhoto('figure', then);
   });
 
   it('opens over the whole window, steps and closes there, and stays at the photo that one looked at', async () => {
     const closer = document.querySelector<HTMLElement>('.closer');
     closer?.focus();
     closer?.click();
-    await shows('dialog', 1);
+    await expectPhoto('dialog', 1);
     opened.press('ArrowRight');
-    await shows('dialog', 2);
+    await expectPhoto('dialog', 2);
     draw('.stage', 'touch', -80, 0);
-    await shows('dialog', 3);
+    await expectPhoto('dialog', 3);
     await opened.click('dialog button[aria-label="Close"]');
     await vi.waitUntil(() => document.querySelector('dialog') === null);
-    await shows('figure', 3);
+    await expectPhoto('figure', 3);
     expect(document.activeElement).toBe(closer);
   });
 
   it('enlarges by key and button within bounds, and then leaves the arrow keys to scrolling', async () => {
     document.querySelector<HTMLElement>('.closer')?.click();
-    await shows('dialog', 1);
+    await expectPhoto('dialog', 1);
     const width = (): string => document.querySelector<HTMLElement>('dialog .photo')?.style.width ?? '';
     const smaller = await opened.find('dialog button[aria-label="Smaller"]');
     expect(smaller.getAttribute('aria-disabled')).toBe('true');
@@ -85,6 +93,6 @@ describe('the gallery', () => {
     opened.press('0');
     await vi.waitUntil(() => width() === '100%');
     expect(opened.press('ArrowRight')).toBe(true);
-    await shows('dialog', 2);
+    await expectPhoto('dialog', 2);
   });
 });

@@ -80,7 +80,7 @@ describe('a key', () => {
     await vi.waitUntil(() => atCard() === 'Lens');
     opened.go(`#/circle/${circle.id}/people`);
     await opened.find('h2', '1 member');
-    opened.press('Escape');
+    expect(opened.press('Escape')).toBe(true);
     await vi.waitUntil(() => hash() === '#/circle/C');
   });
 

@@ -72,6 +72,7 @@ describe('what an owner does', () => {
     await opened.click('.toast button', 'Undo');
     await note('As it was before.');
     await vi.waitUntil(() => document.querySelector('h1')?.textContent === 'Lens');
+    expect(callsOf('reviseListing')).toMatchObject([{ listing: { title: 'Lens, scratched' } }, { listing: { title: 'Lens' } }]);
   });
 
   it('is taken back by key from wherever one is, and a failure of that is told', async () => {

@@ -215,7 +215,7 @@ describe('a screen', () => {
     await home.window.open(at(home));
     await act?.(home.window, home);
     await home.window.says(...says);
-    if (role !== undefined) expect(await home.window.find(role, says[0])).toBeInstanceOf(HTMLElement);
+    expect((await home.window.find(role ?? 'body', says[0])).checkVisibility()).toBe(true);
   });
 });
 
@@ -271,7 +271,7 @@ describe.each(IN_CIRCLE)('on %s the line at the foot', (_, at, content) => {
 
   // This document has no IndexedDB, as in a private window.
   it('says that this browser keeps no copy', async () => {
-    await home.window.find('footer', 'This browser lets the window keep no copy');
+    expect((await home.window.find('footer.line')).textContent).toContain('This browser lets the window keep no copy');
   });
 
   it('says that the host is gone and what is safe, keeps what was there, and goes on when it is back', async () => {
@@ -281,6 +281,7 @@ describe.each(IN_CIRCLE)('on %s the line at the foot', (_, at, content) => {
     window.loseHost();
     await window.find('footer', 'Waiting for the app\'s engine… What was saved is safe');
     await window.find('main, aside', content);
+    expect(document.querySelector('.skeleton')).toBeNull();
     window.reachable = true;
     await window.find('footer', 'Offline. Everything works');
     await window.find('main, aside', content);
