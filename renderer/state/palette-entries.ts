@@ -3,6 +3,7 @@
  * Bounded whatever there is; of what fits equally well, what was chosen before comes first.
  */
 import type { CircleStatus } from '../../src/core/commands.ts';
+import type { AccountKey } from '../../src/core/ids.ts';
 import { isShown } from '../../src/core/market/market.ts';
 import { shownState, type Listing } from '../../src/core/market/listing.ts';
 import { foldText } from '../../src/core/market/search.ts';
@@ -94,24 +95,25 @@ interface Found {
 }
 
 /** Of all circles whose listings are in this window; the newest first of what fits equally well. */
-function bestListings(words: readonly string[], here: Here): Found[] {
-  const { app, arrived } = here;
+function bestListings(words: readonly string[], { app, arrived }: Here): Found[] {
   const best = new Best<Found>(MOST_FOUND, (a, b) => b.listing.postedAt - a.listing.postedAt);
   if (!arrived) return [];
+  // Read once, not per listing: they are watched.
+  const { now, me } = app;
   for (const circle of app.circles) {
     for (const listing of app.replica(circle.circle)?.listings ?? []) {
       const rank = rankName(foldedTitle(listing), words);
-      if (rank !== undefined && isOffered(listing, here)) best.offer({ listing, circle, rank }, rank);
+      if (rank !== undefined && isOffered(listing, now, me)) best.offer({ listing, circle, rank }, rank);
     }
   }
   return best.items;
 }
 
 /** As in the market: what is over, only its owner still sees. */
-function isOffered(listing: Listing, { app }: Here): boolean {
-  if (!isShown(listing, app.now)) return false;
-  const state = shownState(listing, app.now);
-  return listing.owner === app.me || state === 'open' || state === 'reserved';
+function isOffered(listing: Listing, now: number, me: AccountKey | undefined): boolean {
+  if (!isShown(listing, now)) return false;
+  const state = shownState(listing, now);
+  return listing.owner === me || state === 'open' || state === 'reserved';
 }
 
 function listingEntry(listing: Listing, { circle, name }: CircleStatus): Entry {
@@ -129,7 +131,7 @@ function listingOf(here: Here, id: string): Entry | undefined {
   const [type, circle, listing] = id.split(' ');
   const status = here.arrived && type === 'listing' ? here.app.circles.find((each) => each.circle === circle) : undefined;
   const found = status === undefined ? undefined : here.app.replica(status.circle)?.listings.find((each) => each.id === listing);
-  return status === undefined || found === undefined || !isOffered(found, here) ? undefined : listingEntry(found, status);
+  return status === undefined || found === undefined || !isOffered(found, here.app.now, here.app.me) ? undefined : listingEntry(found, status);
 }
 
 function searchEntry(text: string, { at, member }: Here): Entry[] {

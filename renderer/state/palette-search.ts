@@ -50,11 +50,13 @@ export class Best<T> {
   }
 
   offer(item: T, rank: number): void {
-    const worse = this.#kept.findIndex((kept) => rank < kept.rank || (rank === kept.rank && this.#compare(item, kept.item) < 0));
-    if (worse === -1) {
+    const isBetter = (kept: { rank: number; item: T }): boolean => rank < kept.rank || (rank === kept.rank && this.#compare(item, kept.item) < 0);
+    const last = this.#kept.at(-1);
+    if (last === undefined || !isBetter(last)) {
       if (this.#kept.length < this.#most) this.#kept.push({ rank, item });
       return;
     }
+    const worse = this.#kept.findIndex(isBetter);
     this.#kept.splice(worse, 0, { rank, item });
     if (this.#kept.length > this.#most) this.#kept.pop();
   }
