@@ -121,6 +121,18 @@ export class HostConnection implements HostLink {
     return () => this.#stateListeners.delete(listener);
   }
 
+  /** Resolves when calls go through again; at once if they do. */
+  untilOpen(): Promise<void> {
+    if (this.#state === 'open') return Promise.resolve();
+    return new Promise((resolve) => {
+      const off = this.onState((state) => {
+        if (state !== 'open') return;
+        off();
+        resolve();
+      });
+    });
+  }
+
   async #open(): Promise<void> {
     try {
       const pipe = await this.#openPipe();

@@ -4,10 +4,13 @@
  * so that it is neither bookmarked nor shown.
  */
 import type { Pipe } from '../../src/core/commands.ts';
+import { orThrow } from '../state/browser-storage.ts';
 import { NoTokenError } from './connection.ts';
 
 const TOKEN_KEY = 'huan/token';
 const TOKEN = /^#token=([A-Za-z0-9_-]{16,128})(.*)$/;
+
+let token: string | undefined;
 
 /** True if the address brings a token. */
 export function hasToken(): boolean {
@@ -18,19 +21,38 @@ export function hasToken(): boolean {
 export function takeToken(): string | undefined {
   const match = TOKEN.exec(location.hash);
   if (match?.[1] !== undefined) {
-    sessionStorage.setItem(TOKEN_KEY, match[1]);
+    token = match[1];
+    keepForTab(token);
     const rest = match[2]?.replace(/^&/, '') ?? '';
     history.replaceState(null, '', `${location.pathname}${location.search}#${rest === '' ? '/' : rest}`);
   }
-  return sessionStorage.getItem(TOKEN_KEY) ?? undefined;
+  token ??= recallForTab();
+  return token;
+}
+
+/** So that reloading this tab needs no new address, where the browser lets us. */
+function keepForTab(text: string): void {
+  try {
+    sessionStorage.setItem(TOKEN_KEY, text);
+  } catch (error) {
+    orThrow(error, undefined);
+  }
+}
+
+function recallForTab(): string | undefined {
+  try {
+    return sessionStorage.getItem(TOKEN_KEY) ?? undefined;
+  } catch (error) {
+    return orThrow(error, undefined);
+  }
 }
 
 /** Opens a WebSocket to this page's own host. Rejects if it can't be opened; NoTokenError if there is no token. */
 export function openWebSocketPipe(): Promise<Pipe> {
-  const token = takeToken();
-  if (token === undefined) return Promise.reject(new NoTokenError('no token in this tab'));
+  const key = takeToken();
+  if (key === undefined) return Promise.reject(new NoTokenError('no token in this tab'));
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/pipe`, [`huan.${token}`]);
+    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/pipe`, [`huan.${key}`]);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => resolve(new WebSocketPipe(socket));
     socket.onerror = () => void explainFailure().then(reject);

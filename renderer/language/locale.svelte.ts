@@ -6,6 +6,8 @@ import { baseLocale, locales, overwriteGetLocale, type Locale } from '../paragli
 
 export type { Locale };
 export const LOCALES: readonly Locale[] = locales;
+/** Each in its own words. */
+export const LANGUAGE_NAMES: Record<Locale, string> = { en: 'English', 'zh-CN': '简体中文' };
 
 /** The first of `wanted` (BCP 47 tags, best first) that we speak; any Chinese is served by Simplified Chinese. */
 export function pickLocale(wanted: readonly string[]): Locale {

@@ -21,7 +21,8 @@ export function healthWord(health: CircleHealth): string {
 
 /** What stands between this window and its host; undefined when all is well. */
 export function connectionLine(state: ConnectionState): string | undefined {
-  if (state === 'connecting' || state === 'lost') return m.waiting_for_engine();
+  if (state === 'connecting') return m.waiting_for_engine();
+  if (state === 'lost') return m.engine_lost();
   if (state === 'no-token') return m.no_token();
   return state === 'other-version' ? m.other_version() : undefined;
 }
@@ -32,12 +33,25 @@ export function storageLine(storage: HostStatus['storage']): string | undefined 
   return storage === null ? undefined : STORAGE_WORDS[storage]();
 }
 
-const PROBLEM_WORDS = { 'other-side-newer': m.problem_other_side_newer, 'older-copy': m.problem_older_copy, refused: m.problem_refused } as const;
+const PROBLEM_WORDS = { 'other-side-newer': m.problem_other_side_newer, 'other-side-older': m.problem_other_side_older, 'older-copy': m.problem_older_copy, refused: m.problem_refused } as const;
+
+/** What needs the person, if anything does. */
+export function problemLine({ problem }: CircleStatus): string | undefined {
+  return problem === undefined ? undefined : PROBLEM_WORDS[problem]();
+}
+
+/** Whether it can be long until one is let in, and what helps. */
+export function waitingLine({ notYet, peers }: CircleStatus): string {
+  if (notYet === 'used-up') return m.wait_used_up();
+  if (notYet === 'unknown-invitation') return m.wait_unknown_invitation();
+  if (notYet === 'not-allowed') return m.wait_not_allowed();
+  return peers.length > 0 || notYet === 'busy' ? m.waiting_met() : m.waiting_alone();
+}
 
 /** How that circle is doing, with counts, times and names. */
 export function syncLine(status: CircleStatus, now: number): string {
-  if (status.problem !== undefined) return PROBLEM_WORDS[status.problem]();
   const health = circleHealth(status);
+  if (health === 'problem') return problemLine(status) ?? '';
   if (health === 'waiting') return status.peers.length > 0 ? m.sync_waiting_met() : m.sync_waiting();
   if (health === 'syncing' && status.receiving !== undefined) {
     return m.sync_receiving({ have: formatNumber(status.receiving.have), of: formatNumber(status.receiving.of) });

@@ -6,6 +6,7 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
 import type { CircleId, DeviceKey } from '../../src/core/ids.ts';
+import { forgetText, keepText, recallText } from '../state/browser-storage.ts';
 
 const SYNC_TIMEOUT_MS = 5_000;
 const PREFIX = 'huan-replica';
@@ -40,7 +41,7 @@ export async function openReplicaCache(doc: Doc, device: DeviceKey, circle: Circ
     indexedDB.deleteDatabase(name);
     return { state: 'refused', close: () => Promise.resolve() };
   }
-  localStorage.setItem(key, document);
+  keepText(key, document);
   return { state: 'kept', close: () => provider.destroy() };
 }
 
@@ -50,7 +51,7 @@ export function dropReplicaCache(device: DeviceKey, circle: CircleId): void {
   const document = readPointer(key);
   if (document === undefined) return;
   indexedDB.deleteDatabase(databaseName(device, circle, document));
-  localStorage.removeItem(key);
+  forgetText(key);
 }
 
 /** True if a database can be opened here at all (private windows and full disks refuse). */
@@ -90,5 +91,5 @@ function pointerKey(device: DeviceKey, circle: CircleId): string {
 }
 
 function readPointer(key: string): string | undefined {
-  return localStorage.getItem(key) ?? undefined;
+  return recallText(key) ?? undefined;
 }

@@ -9,6 +9,7 @@ import type { AccountKey, CircleId } from '../../src/core/ids.ts';
 import type { Answer, ConnectionState, HostConnection } from '../host/connection.ts';
 import { PhotoCache } from '../photos/photo-cache.svelte.ts';
 import { CircleReplica } from '../replica/circle-replica.svelte.ts';
+import { BundleTransfer } from './bundle-transfer.svelte.ts';
 
 const CLOCK_MS = 30_000;
 
@@ -16,6 +17,7 @@ export class AppState {
   readonly connection: HostConnection;
   readonly photos: PhotoCache;
   readonly #replicas = new SvelteMap<CircleId, CircleReplica>();
+  readonly #transfers = new Map<CircleId, BundleTransfer>();
   #connectionState = $state.raw<ConnectionState>('connecting');
   #status = $state.raw<HostStatus | undefined>();
   #now = $state.raw(Date.now());
@@ -76,6 +78,13 @@ export class AppState {
     const device = this.#status?.identity?.device;
     if (device === undefined || this.#replicas.has(circle)) return;
     this.#replicas.set(circle, new CircleReplica(this.connection, device, circle));
+  }
+
+  /** The circle's file being written or opened: one at a time, whichever screen shows it. */
+  transfer(circle: CircleId): BundleTransfer {
+    const transfer = this.#transfers.get(circle) ?? new BundleTransfer(this);
+    this.#transfers.set(circle, transfer);
+    return transfer;
   }
 
   #take(status: HostStatus): void {

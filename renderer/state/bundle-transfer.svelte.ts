@@ -5,8 +5,7 @@
 import { exportByCalls, importByCalls, type Call } from '../../src/core/bundle-calls.ts';
 import type { ImportResult } from '../../src/core/commands.ts';
 import type { CircleId } from '../../src/core/ids.ts';
-import type { CallError } from '../host/connection.ts';
-import type { AppState } from './app-state.svelte.ts';
+import type { CallError, HostConnection } from '../host/connection.ts';
 
 export type BundleState =
   | { type: 'idle' }
@@ -37,7 +36,7 @@ export class BundleTransfer {
   #stopped = false;
   readonly #call: Call;
 
-  constructor(app: Pick<AppState, 'call'>) {
+  constructor(app: Pick<HostConnection, 'call'>) {
     this.#call = async (command, params) => {
       if (this.#stopped && command !== 'cancelTransfer') throw new Stopped();
       const answer = await app.call(command, params);

@@ -20,6 +20,8 @@ export class DraftKeeper {
   #kept: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #busy: Promise<void> | undefined;
+  /** Since it was last said to be kept. */
+  #changed = false;
   #ended = false;
 
   /** `kept` is what need not be kept: what the host already has, or an empty draft. */
@@ -34,6 +36,7 @@ export class DraftKeeper {
   change(draft: string): void {
     if (this.#ended || draft === this.#wanted) return;
     this.#wanted = draft;
+    this.#changed = true;
     this.#tell('keeping');
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
@@ -65,7 +68,9 @@ export class DraftKeeper {
         return;
       }
       this.#kept = draft;
-      if (draft === this.#wanted) this.#tell('kept');
     }
+    // Also where a change was taken back before it was kept.
+    if (!this.#ended && this.#changed) this.#tell('kept');
+    this.#changed = false;
   }
 }

@@ -1,56 +1,28 @@
 /**
- * The window's keys: N, / and ? (which can be turned off), and F6 from pane to pane. Keys that are typed into a field,
- * held with Ctrl, Alt or Cmd, or pressed while a dialog is open belong to others.
+ * The window's keys, as the actions have them. Single signs can be turned off; what is typed into a field, composed, or
+ * pressed while a dialog is open belongs to others, but for what works everywhere.
  */
+import { ACTIONS, type Action, type Here } from './actions.ts';
+import { fits, isSingle } from './shortcut.ts';
 
-export interface KeyActions {
-  newListing: () => void;
-  search: () => void;
-  help: () => void;
-  escape: () => void;
-}
-
-/** Handles one key press; says to the browser that it was taken. */
-export function handleKey(event: KeyboardEvent, actions: KeyActions, singleKeys: boolean): void {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (document.querySelector('dialog[open]') !== null) return;
-  if (event.key === 'F6') {
-    event.preventDefault();
-    focusNextPane(event.shiftKey ? -1 : 1);
-    return;
-  }
-  if (event.key === 'Escape') {
-    actions.escape();
-    return;
-  }
-  if (!singleKeys || isTyping(event.target)) return;
-  const action = actionOf(event.key, actions);
-  if (action === undefined) return;
+/** Runs the action whose shortcut was pressed, if it is possible here; says to the browser that the key was taken. */
+export function handleKey(event: KeyboardEvent, here: Here, singleKeys: boolean): void {
+  if (event.defaultPrevented || event.isComposing || event.repeat) return;
+  const action = ACTIONS.find((each) => each.shortcut !== undefined && fits(each.shortcut, event));
+  if (action === undefined || !isFree(action, event, singleKeys) || !action.possible(here)) return;
   event.preventDefault();
-  action();
+  action.run(here);
 }
 
-function actionOf(key: string, actions: KeyActions): (() => void) | undefined {
-  if (key === 'n' || key === 'N') return actions.newListing;
-  if (key === '/') return actions.search;
-  return key === '?' ? actions.help : undefined;
+function isFree({ shortcut }: Action, event: KeyboardEvent, singleKeys: boolean): boolean {
+  if (shortcut === undefined || shortcut.everywhere === true) return shortcut !== undefined;
+  if (document.querySelector('dialog[open]') !== null) return false;
+  if (isSingle(shortcut) && !singleKeys) return false;
+  return shortcut.key.length > 1 || !isTyping(event.target);
 }
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
-}
-
-/** Focus goes to the next pane (an element with data-pane) that is shown, round and round. */
-function focusNextPane(step: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null);
-  if (panes.length === 0) return;
-  const current = panes.findLastIndex((pane) => pane.contains(document.activeElement));
-  const next = current === -1 ? 0 : (current + step + panes.length) % panes.length;
-  const pane = panes[next];
-  if (pane === undefined) return;
-  pane.dataset['arrived'] = '';
-  pane.addEventListener('blur', () => delete pane.dataset['arrived'], { once: true });
-  pane.focus();
 }

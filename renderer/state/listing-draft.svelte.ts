@@ -84,8 +84,14 @@ export class ListingDraft {
     this.photos = this.photos.map((each) => (each.key === key ? { ...each, photo: isPhoto ? result : undefined, refusal: isPhoto ? undefined : result } : each));
   }
 
-  removePhoto(key: number): void {
+  /** Takes a photo out; the returned function puts it back to where it was. */
+  removePhoto(key: number): () => void {
+    const index = this.photos.findIndex((photo) => photo.key === key);
+    const gone = this.photos.slice(index, index + 1);
     this.photos = this.photos.filter((photo) => photo.key !== key);
+    return () => {
+      this.photos = [...this.photos.slice(0, index), ...gone, ...this.photos.slice(index)];
+    };
   }
 
   /** Moves a photo to another place in the row. */

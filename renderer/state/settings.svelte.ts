@@ -3,6 +3,7 @@
  * what is there is checked, since older versions and other pages of this origin may have written it.
  */
 import { locale, LOCALES, pickLocale, type Locale } from '../language/locale.svelte.ts';
+import { keepText, recallText } from './browser-storage.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -20,7 +21,7 @@ class Settings {
 
   /** Reads what was chosen before, and applies it to the page. */
   load(): void {
-    this.#stored = readStored(localStorage.getItem(KEY));
+    this.#stored = readStored(recallText(KEY));
     this.#apply();
   }
 
@@ -51,7 +52,7 @@ class Settings {
 
   #change(part: Partial<Stored>): void {
     this.#stored = { ...this.#stored, ...part };
-    localStorage.setItem(KEY, JSON.stringify(this.#stored));
+    keepText(KEY, JSON.stringify(this.#stored));
     this.#apply();
   }
 

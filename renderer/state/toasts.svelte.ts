@@ -1,4 +1,7 @@
-/** Short notes at the window's foot: what was done, and how to take it back. Each stays until its time is over or it is closed. */
+/**
+ * Short notes at the window's foot: what was done, and how to take it back. Each stays until its time is over or it is closed;
+ * while someone points at one or has the focus in it, time stands still for all.
+ */
 
 export interface Toast {
   id: number;
@@ -12,22 +15,58 @@ const MOST = 3;
 
 class Toasts {
   #list = $state.raw<readonly Toast[]>([]);
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #nextId = 1;
+  #held = false;
 
   get list(): readonly Toast[] {
     return this.#list;
   }
 
-  /** `text` is read anew when the language changes. */
-  show(text: () => string, options: { tone?: Toast['tone']; undo?: () => void } = {}): void {
+  /** The newest note of what can be taken back. */
+  get undoable(): Toast | undefined {
+    return this.#list.findLast((toast) => toast.undo !== undefined);
+  }
+
+  /** `text` is read anew when the language changes. Returns what to close it by. */
+  show(text: () => string, options: { tone?: Toast['tone']; undo?: () => void } = {}): number {
     const id = this.#nextId++;
     const others = this.#list.filter((toast) => toast.text() !== text());
     this.#list = [...others, { id, tone: options.tone ?? 'good', text, undo: options.undo }].slice(-MOST);
-    setTimeout(() => this.close(id), SHOWN_MS);
+    if (!this.#held) this.#startTimer(id);
+    return id;
   }
 
   close(id: number): void {
     this.#list = this.#list.filter((toast) => toast.id !== id);
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+  }
+
+  undo(toast: Toast): void {
+    this.close(toast.id);
+    toast.undo?.();
+  }
+
+  /** Someone is at the notes: none goes. */
+  hold(): void {
+    this.#held = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** They left: each has its whole time again. */
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    for (const toast of this.#list) this.#startTimer(toast.id);
+  }
+
+  #startTimer(id: number): void {
+    this.#timers.set(
+      id,
+      setTimeout(() => this.close(id), SHOWN_MS),
+    );
   }
 }
 

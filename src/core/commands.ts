@@ -194,8 +194,13 @@ export interface CircleStatus {
   /** Photos that listings name and that are not here. */
   photosMissing: number;
   forks: number;
-  problem?: 'other-side-newer' | 'older-copy' | 'refused' | undefined;
+  problem?: 'other-side-newer' | 'other-side-older' | 'older-copy' | 'refused' | undefined;
+  /** Why the last member who was asked to let this device in didn't; undefined while none was asked. */
+  notYet?: WaitReason | undefined;
 }
+
+/** Why someone who asks to be let in has to wait: said by the member who was asked. */
+export type WaitReason = 'unknown-invitation' | 'used-up' | 'not-allowed' | 'busy';
 
 export interface PeerStatus {
   device: DeviceKey;

@@ -81,7 +81,7 @@ class Engine implements PeerFacade {
   }
 
   circles(): CircleStatus[] {
-    return [...this.#circles.values()].map((circle) => circle.status(this.#connections.peersOf(circle), this.#connections.problem));
+    return [...this.#circles.values()].map((circle) => circle.status(this.#connections.peersOf(circle), this.#connections.problemOf(circle.circle)));
   }
 
   rooms(): Room[] {

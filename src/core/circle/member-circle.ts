@@ -2,7 +2,7 @@
  * A circle that this device is in, or waits to be let into: its ops, its settings, and how its sync is going.
  * What a session sees of it is SessionCircle; what people are told is CircleStatus.
  */
-import type { CircleStatus } from '../commands.ts';
+import type { CircleStatus, WaitReason } from '../commands.ts';
 import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
 import { equalBytes } from '../op/bytes.ts';
@@ -54,6 +54,7 @@ export class MemberCircle implements SessionCircle {
   #offered: Uint8Array[] = [];
   #receiving: { have: number; of: number } | undefined;
   #lastInSync: { at: number; with: string } | undefined;
+  #notYet: WaitReason | undefined;
   #cancelSave: (() => void) | undefined;
 
   constructor(open: OpenCircle, settings: CircleSettings, joins: PendingJoins, ports: MemberCirclePorts) {
@@ -182,7 +183,8 @@ export class MemberCircle implements SessionCircle {
     this.#ports.changed();
   }
 
-  noteWaiting(): void {
+  noteWaiting(reason: WaitReason): void {
+    this.#notYet = reason;
     this.#ports.changed();
   }
 
@@ -215,6 +217,7 @@ export class MemberCircle implements SessionCircle {
       photosMissing: this.photos.missing,
       forks: this.open.forks.size,
       problem: this.open.olderCopy ? 'older-copy' : problem,
+      notYet: this.waiting ? this.#notYet : undefined,
     };
   }
 

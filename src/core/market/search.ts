@@ -21,7 +21,7 @@ function searchText(listing: Listing): string {
 }
 
 /** Without case, accents and width, so that "Café" is found by "cafe" and full-width letters by plain ones. */
-function foldText(text: string): string {
+export function foldText(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -227,7 +227,7 @@ export class CircleSync {
   async #accept(runs: readonly Run[]): Promise<(Refusal | undefined)[] | undefined> {
     try {
       const refusals = await this.#circle.open.accept(runs);
-      if (refusals.includes('newer-version')) this.#ports.noteNewerVersion();
+      if (refusals.includes('newer-version')) this.#ports.noteVersion(this.#circle.circle, 'newer');
       if (!refusals.some((refusal) => refusal !== undefined && isFault(refusal))) return refusals;
       this.#link.fault('bad-op');
     } catch (error) {

@@ -15,7 +15,8 @@ export class Connections {
   readonly #ports: PeerPorts;
   readonly #circles: () => MemberCircle[];
   readonly #changed: () => void;
-  #problem: CircleStatus['problem'];
+  /** What was seen in the rooms of each circle, and on lanes of no circle. */
+  readonly #versions = new Map<CircleId | undefined, 'newer' | 'older'>();
 
   constructor(ports: PeerPorts, circles: () => MemberCircle[], changed: () => void) {
     this.#ports = ports;
@@ -23,9 +24,10 @@ export class Connections {
     this.#changed = changed;
   }
 
-  /** What stands in the way of some other side, if anything does. */
-  get problem(): CircleStatus['problem'] {
-    return this.#problem;
+  /** What stands in the way of some other device, if anything does. Until the next start: nobody says when it was updated. */
+  problemOf(circle: CircleId): CircleStatus['problem'] {
+    const other = this.#versions.get(circle) ?? this.#versions.get(undefined);
+    return other === undefined ? undefined : `other-side-${other}`;
   }
 
   connect(lane: Lane): void {
@@ -37,8 +39,8 @@ export class Connections {
         isCutOff: (device) => this.#cutOff.has(device),
         cutOff: (device) => void this.#cutOff.add(device),
         takePlace: (candidate, device) => this.#takePlace(candidate, device),
-        noteNewerVersion: () => {
-          this.#problem = 'other-side-newer';
+        noteVersion: (circle, other) => {
+          this.#versions.set(circle, other);
           this.#changed();
         },
       },

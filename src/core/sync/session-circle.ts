@@ -1,13 +1,14 @@
 /** A circle as a session needs it: what it holds, what it may hand out, and what to tell about how it is going. */
 import type { Join } from '../circle/join.ts';
 import type { OpenCircle } from '../circle/open-circle.ts';
+import type { WaitReason } from '../commands.ts';
 import type { CircleId, DeviceKey } from '../ids.ts';
 import type { Blobs, Clock, Keys, Random, Verifier } from '../ports.ts';
 import type { Mutex } from './mutex.ts';
 import type { PhotoWants } from './photo-wants.ts';
 import type { Session } from './session.ts';
 
-export type LobbyAnswer = { type: 'welcome'; groupKey: Uint8Array } | { type: 'wait'; reason: 'unknown-invitation' | 'used-up' | 'not-allowed' | 'busy' };
+export type LobbyAnswer = { type: 'welcome'; groupKey: Uint8Array } | { type: 'wait'; reason: WaitReason };
 
 export interface SessionCircle {
   readonly circle: CircleId;
@@ -28,7 +29,7 @@ export interface SessionCircle {
   noteFetch(progress: { have: number; of: number } | undefined): void;
   noteInSync(device: DeviceKey, inSync: boolean): void;
   noteConfirmed(ops: number): void;
-  noteWaiting(reason: string): void;
+  noteWaiting(reason: WaitReason): void;
 }
 
 export interface SessionPorts {
@@ -44,5 +45,6 @@ export interface SessionPorts {
   cutOff(device: DeviceKey, reason: string): void;
   /** Of two sessions with one device one goes; false if it is this one. Both sides decide alike. */
   takePlace(session: Session, device: DeviceKey): boolean;
-  noteNewerVersion(): void;
+  /** Another device speaks no version that this one does; in one of the circle's rooms, where that is known. */
+  noteVersion(circle: CircleId | undefined, other: 'newer' | 'older'): void;
 }

@@ -129,7 +129,7 @@ export class Session {
   #onHello(frame: FrameOf<'hello'>): void {
     if (this.#transcript !== undefined) return this.fault('protocol');
     if (!frame.v.includes(SESSION_VERSION)) {
-      if (frame.v.some((version) => version > SESSION_VERSION)) this.#ports.noteNewerVersion();
+      this.#ports.noteVersion(this.#lane.circle, frame.v.some((version) => version > SESSION_VERSION) ? 'newer' : 'older');
       return this.#refuse('no-common-version');
     }
     this.#transcript = { initiator: this.#lane.initiator, ownNonce: this.#nonce, theirNonce: frame.n, binding: this.#lane.binding };

@@ -109,6 +109,10 @@ export class ScriptedHost {
         this.blobs.set(hashes.hash, photo).set(hashes.thumb, thumb);
         return hashes;
       }
+      case 'leaveWaiting':
+        this.statuses.delete((params as Params<'leaveWaiting'>).circle as CircleId);
+        this.tell();
+        return null;
       case 'createInvitation':
         return { invitation: hashId('invitation'), link: `huan://join/${'p2NjaXJjbGVz'.repeat(18)}` };
       case 'digest':

@@ -92,6 +92,8 @@ describe('a newcomer', () => {
     await clock.pass(3_000);
     expect(membershipOf(cleo)).toBe('waiting');
     expect(sentOf(lanes.a, 'wait').map(({ r }) => r)).toContain('used-up');
+    expect(cleo.peer.circles()[0]?.notYet).toBe('used-up');
+    expect(ben.peer.circles()[0]?.notYet).toBeUndefined();
     expect(sentOf(lanes.a, 'welcome')).toEqual([]);
     expect(ada.peer.circles()[0]?.members).toBe(2);
   });

@@ -36,6 +36,15 @@ describe('DraftKeeper', () => {
     expect(states.at(-1)).toBe('kept');
   });
 
+  it('says that all is kept where a change was taken back before it was kept', async () => {
+    const { keeper, asked, states } = keeperOver();
+    keeper.change('a');
+    keeper.change('empty');
+    await vi.runAllTimersAsync();
+    expect(asked).toEqual([]);
+    expect(states.at(-1)).toBe('kept');
+  });
+
   it('keeps nothing while nothing has changed', async () => {
     const { keeper, asked } = keeperOver();
     keeper.change('empty');
