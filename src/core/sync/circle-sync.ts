@@ -136,14 +136,16 @@ export class CircleSync {
   /** Compares both digests; says so when they agree, or no longer do. */
   #compare(): boolean {
     const { logs } = this.#circle.open.ops;
-    const agree = this.#their !== undefined && bytesToId<DeviceKey>(this.#their.h) === (logs.digest() as DeviceKey);
+    // The counts first: the digest is over all heads, and made anew after each op.
+    const agree = this.#their?.n === logs.count() && bytesToId<DeviceKey>(this.#their.h) === (logs.digest() as DeviceKey);
     if (agree) {
       if (!this.#inSync) for (const log of logs.all()) this.#theirs.set(log.device, log.counted);
       this.#circle.noteConfirmed(this.#circle.open.ownLog?.counted ?? 0);
       this.#timers.get('settle')?.();
     }
-    if (agree !== this.#inSync) this.#circle.noteInSync(this.#link.device, agree);
+    const changed = agree !== this.#inSync;
     this.#inSync = agree;
+    if (changed) this.#circle.noteInSync(this.#link.device, agree);
     return agree;
   }
 

@@ -69,6 +69,7 @@ export class Logs {
   #digest: string | undefined;
   #sorted: Log[] | undefined;
   #maxLamport = 0;
+  #count = 0;
 
   constructor(circle: CircleId, season: number, sha256: Sha256) {
     this.circle = circle;
@@ -111,7 +112,9 @@ export class Logs {
 
   /** Says that the first `count` ops of a log are stored and in the document. */
   show(log: Log, count: number): void {
+    this.#count -= log.counted;
     log.shown = count;
+    this.#count += log.counted;
     this.#digest = undefined;
   }
 
@@ -128,7 +131,11 @@ export class Logs {
     const limit = Math.min(this.limitOf(device), seq);
     this.#limits.set(device, limit);
     const log = this.#logs.get(device);
-    if (log !== undefined) log.limit = limit;
+    if (log !== undefined) {
+      this.#count -= log.counted;
+      log.limit = limit;
+      this.#count += log.counted;
+    }
     this.#digest = undefined;
   }
 
@@ -155,9 +162,7 @@ export class Logs {
 
   /** Ops that count. */
   count(): number {
-    let count = 0;
-    for (const log of this.#logs.values()) count += log.counted;
-    return count;
+    return this.#count;
   }
 
   /** Hex SHA-256 over the heads in the order of device keys: equal on two peers that hold equal ops. */
