@@ -10,8 +10,8 @@ import type { Answer } from '../host/connection.ts';
 import type { AppState } from '../state/app-state.svelte.ts';
 import { drawSample } from './draw-sample.ts';
 
-/** One that gives a table that looks well laid. */
-const SEED = 11;
+/** One that lays both languages' tables well: something of everything at the top. */
+const SEED = 1_798;
 
 /** So many pictures are under way at once: the browser writes WebP beside this thread, and the host writes files. */
 const UNDER_WAY = 4;

@@ -221,7 +221,8 @@ export class MemberCircle implements SessionCircle {
       inSync: this.#lastInSync,
       photosMissing: this.photos.missing,
       forks: this.open.forks.size,
-      problem: this.open.olderCopy ? 'older-copy' : problem,
+      // What stands in the way of others doesn't concern what is for nobody else.
+      problem: this.open.olderCopy ? 'older-copy' : this.sample ? undefined : problem,
       ...(this.sample ? { sample: true } : {}),
     };
   }

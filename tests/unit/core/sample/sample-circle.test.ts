@@ -9,6 +9,10 @@ import { aListing, connect, makePeer, makeTwo, type TestPeer } from '../../../su
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { MemoryStore } from '../../../../src/core/store/memory-store.ts';
 import { encodeCbor } from '../../../../src/core/op/body.ts';
+import { decodeRecord } from '../../../../src/core/circle/journal.ts';
+import { NO_OP } from '../../../../src/core/op/op.ts';
+import type { Run } from '../../../../src/core/sync/gate.ts';
+import { GatedCircle } from '../../../support/written-circle.ts';
 
 
 const SEED = 7;
@@ -129,6 +133,19 @@ describe('nobody else', () => {
     expect((await listingsOf(ben, circle)).map(({ title }) => title)).toEqual(['A lamp']);
     expect(ben.peer.circles().map((status) => status.circle)).toEqual([circle]);
     expect((await ben.peer.run('findListings', { prefix: (await listingsOf(ada, sample.circle))[0]!.id })).length).toBe(0);
+  });
+});
+
+describe('the gate of another device', () => {
+  it('takes no single op of a sample circle: its people signed nothing', async () => {
+    const ada = await makePeer('ada', { clock: new VirtualClock() });
+    const { circle } = await makeSample(ada);
+    const journal = await ada.store.journal(`circle/${circle}`);
+    const runs: Run[] = [];
+    for (const record of (await journal.read()).map(decodeRecord)) if (record?.type === 'ops') runs.push({ device: record.device, from: record.from, prev: NO_OP, ops: record.ops });
+    expect(runs.length).toBeGreaterThan(8);
+    const gated = await new GatedCircle(circle).takeAll(runs);
+    expect(gated.ops.logs.count()).toBe(0);
   });
 });
 
