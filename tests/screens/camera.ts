@@ -15,6 +15,14 @@ export type Theme = (typeof THEMES)[number];
 const SHEET_COLUMNS = 3;
 const SHEET_WIDTH = 853;
 const QUALITY = 72;
+/** Nothing must have changed for so long. */
+const QUIET_MS = 250;
+
+export interface StopOptions {
+  /** Keeps the focus where it is: for dialogs. */
+  focus?: boolean;
+  quiet?: number;
+}
 
 export interface Shot {
   screen: string;
@@ -42,15 +50,16 @@ export class Camera {
     return new Camera(page, await page.context().newCDPSession(page), folder, language);
   }
 
-  /** `focus` keeps the focus where it is: for dialogs, and for what shows only with it. */
-  async take(screen: string, { focus = false }: { focus?: boolean } = {}): Promise<void> {
+  async take(screen: string, { focus = false, quiet = QUIET_MS }: StopOptions = {}): Promise<void> {
     const page = this.#page;
+    // Nothing is pointed at.
+    await page.mouse.move(0, 0);
     if (!focus) await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
     for (const { name, width, height } of SIZES) {
       await page.setViewportSize({ width, height });
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-        await settle(page);
+        await settle(page, quiet);
         const { data } = await this.#session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY, optimizeForSpeed: false });
         if (name === '2560') this.shots.push({ screen, theme, wide: data });
         else writeFileSync(join(this.#folder, `${screen}-${name}-${theme}-${this.#language}.webp`), data, 'base64');
@@ -70,20 +79,20 @@ export class Camera {
 }
 
 /** Resolves when fonts and pictures are there, and nothing has changed for a moment. */
-async function settle(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+async function settle(page: Page, quiet: number): Promise<void> {
+  await page.evaluate(async (span) => {
     await document.fonts.ready;
     await new Promise<void>((resolve) => {
-      let timer = setTimeout(resolve, 250);
+      let timer = setTimeout(resolve, span);
       const again = (): void => {
         clearTimeout(timer);
-        timer = setTimeout(resolve, 250);
+        timer = setTimeout(resolve, span);
       };
       new MutationObserver(again).observe(document.body, { childList: true, subtree: true, attributes: true });
     });
     await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  });
+  }, quiet);
 }
 
 /** Runs in the page. */

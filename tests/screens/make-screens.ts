@@ -1,8 +1,7 @@
 /**
  * `npm run screens`: every screen of the window in its main states, light and dark, in both languages, driven through the real
  * host in Chromium, as pictures under docs/screens with an index of them. Two runs give the same pictures, as nearly as a
- * browser allows: clock, keys and the sample circle follow from fixed seeds. Names on the command line limit the index to
- * nothing and take only these languages: `npm run screens -- en`.
+ * browser allows: clock, keys and the sample circle follow from fixed seeds. Only some languages: `npm run screens -- en`.
  */
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import type { Camera } from './camera.ts';
+import type { Camera, StopOptions } from './camera.ts';
 
 export type Language = 'en' | 'zh-CN';
 
@@ -42,7 +42,9 @@ const THINGS = {
   en: { search: 'lens', title: 'Leather strap, hand-stitched', want: 'A roll of slide film', listing: 'Olympus OM-1 with 50 mm lens', text: 'Straight track and points, 00 gauge' },
   'zh-CN': { search: '相机', title: '手缝皮相机带', want: '一卷反转片', listing: '胶片单反加 50 定焦', text: '求购七八十年代的旧棋谱' },
 } as const;
-/** Of a circle that nobody is in. */
+/** A window waits so long before it says that a listing isn't here. */
+const PATIENCE_MS = 1_800;
+/** Of a listing that nobody has posted. */
 const FOREIGN = '7'.repeat(64);
 
 export async function takeTour(page: Page, camera: Camera, language: Language, link: string): Promise<void> {
@@ -52,13 +54,14 @@ export async function takeTour(page: Page, camera: Camera, language: Language, l
   const press = (key: string): Promise<void> => page.getByRole('button', { name: say(key), exact: true }).click();
   const follow = (key: string): Promise<void> => page.getByRole('link', { name: say(key), exact: true }).first().click();
   const go = (hash: string): Promise<void> => page.evaluate((to) => void (location.hash = to), hash);
-  const stop = (name: Stop, options?: { focus?: boolean }): Promise<void> => camera.take(name, options);
+  const stop = (name: Stop, options?: StopOptions): Promise<void> => camera.take(name, options);
   const open = async (title: string): Promise<void> => {
     await page.getByRole('searchbox').fill(title);
-    await page.getByRole('link', { name: title }).click();
+    const href = await page.getByRole('link', { name: title }).getAttribute('href');
+    // Beside a listing wide windows show the market: all of it.
+    await page.getByRole('searchbox').fill('');
+    await go(href ?? '');
     await page.getByRole('heading', { name: title, level: 1 }).waitFor();
-    // Beside a listing the market is as wide windows show it: all of it.
-    if (await page.getByRole('searchbox').isVisible()) await page.getByRole('searchbox').fill('');
   };
   const closeNotes = async (): Promise<void> => {
     for (const note of await page.getByRole('status', { name: say('notes') }).getByRole('button', { name: say('close') }).all()) await note.click();
@@ -113,7 +116,6 @@ export async function takeTour(page: Page, camera: Camera, language: Language, l
   await page.getByText(say('founder')).waitFor();
   await stop('people');
   await go(sample);
-  await page.getByRole('searchbox').fill('');
   await press('sample_remove');
   await stop('remove-sample', { focus: true });
   await page.keyboard.press('Escape');
@@ -147,7 +149,7 @@ export async function takeTour(page: Page, camera: Camera, language: Language, l
   await stop('settings');
   await go(`${real}/listing/${FOREIGN}`);
   await page.getByRole('heading', { name: say('listing_not_here') }).waitFor();
-  await stop('not-here');
+  await stop('not-here', { quiet: PATIENCE_MS });
 }
 
 /** A photo for the form: what the sample drew for its first listing. */
