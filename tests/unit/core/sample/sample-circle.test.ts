@@ -5,6 +5,7 @@ import type { BlobHash, CircleId } from '../../../../src/core/ids.ts';
 import { LISTING_KINDS, shownState, type Photo } from '../../../../src/core/market/listing.ts';
 import { planSample } from '../../../../src/core/sample/sample-plan.ts';
 import { openPeer } from '../../../../src/core/engine.ts';
+import { bundleOf, refusalOf } from '../../../support/bundles.ts';
 import { aListing, connect, makePeer, makeTwo, type TestPeer } from '../../../support/test-peer.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { MemoryStore } from '../../../../src/core/store/memory-store.ts';
@@ -99,6 +100,30 @@ describe('nobody else', () => {
     await expect(ada.peer.run('setRelays', { circle, relays: ['ws://relay.example'] })).rejects.toMatchObject({ type: 'sample-circle' });
     expect(() => ada.peer.exportBundle(circle)).toThrow('This is a sample circle');
     expect(ada.peer.rooms()).toEqual([]);
+  });
+
+  it('gets a room of it, even if it had a relay', async () => {
+    const ada = await makePeer('ada', { clock: new VirtualClock() });
+    const { circle } = await makeSample(ada);
+    const name = `circle/${circle}`;
+    await ada.peer.close();
+    const settings = decode((await ada.store.get(name)) ?? new Uint8Array()) as Record<string, unknown>;
+    await ada.store.put(name, encodeCbor({ ...settings, relays: ['ws://relay.example'] }));
+    const again = await openPeer(ada.ports, { name: 'ada' });
+    expect(again.circles()).toMatchObject([{ circle, relays: ['ws://relay.example'] }]);
+    expect(again.rooms()).toEqual([]);
+  });
+
+  it('puts anything into it by a file, even of its own making', async () => {
+    const clock = new VirtualClock();
+    const ada = await makePeer('ada', { clock });
+    const { circle } = await makeSample(ada);
+    const name = `circle/${circle}`;
+    const records = await (await ada.store.journal(name)).read();
+    const twin = await makePeer('ada', { clock, secrets: ada.secrets, store: await storeWith(name, withoutMark((await ada.store.get(name)) ?? new Uint8Array()), records) });
+    const bundle = await bundleOf(twin, circle);
+    expect(bundle.length).toBeGreaterThan(10_000);
+    expect(await refusalOf(ada, bundle)).toBe('foreign-bundle');
   });
 
   // Somebody who has the group key and all that was written so far.
