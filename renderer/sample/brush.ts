@@ -123,7 +123,7 @@ export function disc(x: number, y: number, radius: number): Path2D {
   return oval(x, y, radius, radius);
 }
 
-export function oval(x: number, y: number, radiusX: number, radiusY: number): Path2D {
+function oval(x: number, y: number, radiusX: number, radiusY: number): Path2D {
   const path = new Path2D();
   path.ellipse(x, y, radiusX, radiusY, 0, 0, 2 * Math.PI);
   return path;

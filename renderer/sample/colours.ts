@@ -16,7 +16,7 @@ export const WALNUT: Colour = [22, 38, 33];
 export const BRASS: Colour = [42, 58, 55];
 export const LEAF: Colour = [104, 26, 36];
 export const CLAY: Colour = [12, 58, 43];
-export const OCHRE: Colour = [38, 66, 54];
+const OCHRE: Colour = [38, 66, 54];
 
 /** What a thing may be painted in. */
 const PAINTS: readonly [Colour, ...Colour[]] = [CLAY, [14, 56, 52], [106, 24, 38], [96, 22, 50], [228, 34, 42], [212, 34, 52], OCHRE, [2, 44, 58], [176, 32, 38], [320, 20, 40], [44, 52, 72]];

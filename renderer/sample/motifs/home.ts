@@ -1,9 +1,15 @@
 /** What belongs to a kitchen and to going out: tea, coffee, plants, bicycles, a tent, instruments. */
 import type { Brush } from '../brush.ts';
-import { BRASS, CHAR, CLAY, CREAM, GLASS, INK, IRON, LEAF, OAK, shade, STEEL, WALNUT, WOOD, type Colour } from '../colours.ts';
+import { BRASS, CHAR, CLAY, CREAM, GLASS, INK, IRON, LEAF, mix, OAK, shade, STEEL, WALNUT, WOOD, type Colour } from '../colours.ts';
 import type { DrawMotif } from './motif.ts';
 
-export const drawTeapot: DrawMotif = (b, { main, accent }) => {
+/** Unglazed, so none of the paints. */
+const TEAPOT: Colour = [16, 42, 37];
+/** What instruments are made of. */
+const TIMBERS: readonly [Colour, ...Colour[]] = [[28, 52, 52], [18, 50, 40], [36, 54, 60]];
+
+export const drawTeapot: DrawMotif = (b, { accent, dice }) => {
+  const main = mix(TEAPOT, dice);
   b.shadow(190, 620);
   b.stroke('M560 240 C 680 220, 690 380, 560 400', main, 32);
   b.stroke('M566 236 C 680 220, 688 372, 566 394', shade(main, 12), 5);
@@ -197,7 +203,8 @@ function drawStrings(b: Brush, from: number, to: number, count: number, spread: 
   }
 }
 
-export const drawGuitar: DrawMotif = (b, { main, accent }) => {
+export const drawGuitar: DrawMotif = (b, { accent, dice }) => {
+  const main = mix(dice.pick(TIMBERS), dice);
   b.shadow(260, 520);
   b.at(372, 300, () => {
     const body = 'M0 -34 C 74 -50, 104 -2, 88 46 C 80 70, 86 82, 106 106 C 142 152, 120 232, 0 232 C -120 232, -142 152, -106 106 C -86 82, -80 70, -88 46 C -104 -2, -74 -50, 0 -34 Z';
@@ -217,7 +224,8 @@ export const drawGuitar: DrawMotif = (b, { main, accent }) => {
   b.oval(606, 378, 46, 11, shade(accent, 12));
 };
 
-export const drawUkulele: DrawMotif = (b, { main, accent }) => {
+export const drawUkulele: DrawMotif = (b, { accent, dice }) => {
+  const main = mix(dice.pick(TIMBERS), dice);
   b.shadow(190, 620, 466);
   b.at(360, 348, () => {
     b.oval(30, 104, 300, 12, INK, 0.16);

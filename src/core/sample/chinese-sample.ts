@@ -63,6 +63,6 @@ export const CHINESE_SAMPLE: SampleCatalogue = {
     { by: 3, kind: 'sell', title: '手冲一套：磨豆机加滤杯', text: '钢芯，一人份刚好。', price: yuan(150), pictures: ['coffee'] },
     { by: 1, kind: 'give', title: '沙燕风筝，放过两次', text: '线乱了，风筝没乱。', pictures: ['kite'], state: 'closed' },
     { by: 5, kind: 'sell', title: '长臂台灯', text: '已经被林一拿走了。', price: yuan(60), pictures: ['lamp'], state: 'closed' },
-    { by: 3, kind: 'sell', title: '羽毛球拍一对', text: '手胶新缠的，线 24 磅。', price: yuan(130), pictures: ['racket'], endsInDays: 1 },
+    { by: 3, kind: 'sell', title: '木框网球拍，挂墙很好看', text: '打也能打，只是弦有年头了。', price: yuan(90), pictures: ['racket'], endsInDays: 1 },
   ],
 };

@@ -4,7 +4,7 @@ import type { SampleCatalogue } from './sample-things.ts';
 const gbp = (amount: number): { amount: number; currency: string } => ({ amount, currency: 'GBP' });
 
 export const ENGLISH_SAMPLE: SampleCatalogue = {
-  name: 'The Sunday Table',
+  name: 'Sunday Table',
   people: ['Nell', 'Tom', 'Priya', 'Owen', 'Grace', 'Marek', 'Isla', 'Fergus'],
   areas: ['Riverside', 'Old Mill', 'Station Hill', 'Harbour', 'Northfields'],
   things: [
@@ -29,7 +29,7 @@ export const ENGLISH_SAMPLE: SampleCatalogue = {
     {
       by: 1,
       kind: 'sell',
-      title: 'Green town bike, 3 speeds',
+      title: 'Town bike, three speeds',
       text: 'Hub gears, new tyres in spring, mudguards, and a rack that has carried a Christmas tree. Frame for somebody between 165 and 180 cm. Try it round the green before you decide.',
       price: gbp(95),
       want: 'Money, or a smaller bike for my daughter',

@@ -38,8 +38,8 @@ export interface SamplePlan {
   listings: PlannedListing[];
 }
 
-/** How many grounds there are. */
-export const SAMPLE_GROUNDS = 9;
+/** Of how many grounds pictures are told to stand. */
+const SAMPLE_GROUNDS = 9;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
