@@ -24,6 +24,7 @@ const WORDS: Record<CallError['type'], readonly [() => string, () => string]> = 
   'bad-state': [m.error_bad_state, m.error_bad_state_next],
   'bad-photo': [m.error_bad_photo, m.error_bad_photo_next],
   quota: [m.error_quota, m.error_quota_next],
+  'sample-circle': [m.error_sample_circle, m.error_sample_circle_next],
   'older-copy': [m.error_older_copy, m.error_older_copy_next],
   'bad-bundle': [m.error_bad_bundle, m.error_bad_bundle_next],
   'newer-bundle': [m.error_newer_bundle, m.error_newer_bundle_next],

@@ -12,6 +12,7 @@ const HEALTH_WORDS: Record<CircleHealth, () => string> = {
   'in-sync': m.health_in_sync,
   connected: m.health_connected,
   offline: m.health_offline,
+  alone: m.sample_tag,
 };
 
 /** One or two words for the dot beside a circle's name. */
@@ -56,6 +57,7 @@ export function syncLine(status: CircleStatus, now: number): string {
   if (health === 'syncing' && status.receiving !== undefined) {
     return m.sync_receiving({ have: formatNumber(status.receiving.have), of: formatNumber(status.receiving.of) });
   }
+  if (health === 'alone') return m.sample_sync();
   if (health === 'offline') return offlineLine(status, now);
   const names = formatNames([...new Set(status.peers.map((peer) => peer.name))].slice(0, 3));
   if (health === 'connected') return m.sync_comparing({ names });

@@ -87,10 +87,20 @@ export class CircleReplica {
   }
 
   close(): void {
+    void this.#end();
+  }
+
+  /** Closes it, and drops this window's copy: the circle is no longer on this device. */
+  async forget(): Promise<void> {
+    await this.#end();
+    dropReplicaCache(this.#device, this.circle);
+  }
+
+  async #end(): Promise<void> {
     this.#stop.abort();
     for (const off of this.#off) off();
     this.#link.send({ type: 'unwatch', circle: this.circle });
-    void this.#unload();
+    await this.#unload();
   }
 
   async #start(): Promise<void> {

@@ -5,8 +5,8 @@
  */
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
-import type { CircleId, DeviceKey } from '../../src/core/ids.ts';
-import { forgetText, keepText, recallText } from '../state/browser-storage.ts';
+import { isId, type CircleId, type DeviceKey } from '../../src/core/ids.ts';
+import { forgetText, keepText, recallText, textNames } from '../state/browser-storage.ts';
 
 const SYNC_TIMEOUT_MS = 5_000;
 const PREFIX = 'huan-replica';
@@ -54,6 +54,15 @@ export function dropReplicaCache(device: DeviceKey, circle: CircleId): void {
   forgetText(key);
 }
 
+/** Drops the copies of circles that are no longer on this device: one may have gone while no window was open. */
+export function dropForeignCaches(device: DeviceKey, circles: readonly CircleId[]): void {
+  const prefix = pointerKey(device, '');
+  for (const key of textNames()) {
+    const circle = key.slice(prefix.length);
+    if (key.startsWith(prefix) && isId(circle) && !circles.includes(circle as CircleId)) dropReplicaCache(device, circle as CircleId);
+  }
+}
+
 /** True if a database can be opened here at all (private windows and full disks refuse). */
 function canOpen(): Promise<boolean> {
   return new Promise((resolve) => {
@@ -86,7 +95,7 @@ function databaseName(device: DeviceKey, circle: CircleId, document: string): st
   return `${PREFIX}-${device.slice(0, 16)}-${circle}-${document}`;
 }
 
-function pointerKey(device: DeviceKey, circle: CircleId): string {
+function pointerKey(device: DeviceKey, circle: CircleId | ''): string {
   return `huan/replica/${device.slice(0, 16)}/${circle}`;
 }
 

@@ -57,6 +57,9 @@ export const PALETTE_KEYS: Shortcut = { key: 'k', mod: true, everywhere: true };
 
 const always = (): boolean => true;
 const inCircle = ({ member }: Here): boolean => member !== undefined;
+const isFileFree = (here: Here): boolean => canShare(here) && here.circle !== undefined && !here.app.transfer(here.circle.circle).busy;
+/** A sample circle is for nobody else. */
+const canShare = ({ circle }: Here): boolean => circle !== undefined && circle.sample !== true;
 
 /** Where Escape leads from what lies before a market. */
 function leave({ at }: Here): void {
@@ -113,19 +116,19 @@ export const ACTIONS: readonly Action[] = [
     },
   })),
   { id: 'revise', words: m.edit_listing, possible: ({ own }) => own !== undefined, run: ({ circle, own }) => circle && own && route.go({ page: 'revise', circle: circle.circle, listing: own.id }) },
-  { id: 'invite', words: m.invite, possible: inCircle, run: () => shell.show('invite') },
-  { id: 'copy-link', words: m.copy_new_link, possible: ({ member }) => member !== undefined && member.relays.length > 0, run: (here) => void copyLink(here) },
+  { id: 'invite', words: m.invite, possible: (here) => inCircle(here) && canShare(here), run: () => shell.show('invite') },
+  { id: 'copy-link', words: m.copy_new_link, possible: (here) => canShare(here) && here.member !== undefined && here.member.relays.length > 0, run: (here) => void copyLink(here) },
   {
     id: 'save-file',
     words: m.action_save_file,
-    possible: ({ app, circle }) => circle !== undefined && !app.transfer(circle.circle).busy,
+    possible: isFileFree,
     run: (here) => {
       if (here.circle === undefined) return;
       showFiles(here);
       void here.app.transfer(here.circle.circle).save(here.circle.circle, here.circle.name, saveFile);
     },
   },
-  { id: 'open-file', words: m.action_open_file, possible: ({ app, circle }) => circle !== undefined && !app.transfer(circle.circle).busy, run: (here) => void openFile(here) },
+  { id: 'open-file', words: m.action_open_file, possible: isFileFree, run: (here) => void openFile(here) },
   { id: 'leave-waiting', words: m.waiting_leave, possible: ({ circle }) => circle?.membership === 'waiting', run: () => shell.show('leave-waiting') },
   { id: 'add-circle', words: m.add_circle, possible: ({ arrived, app }) => arrived && app.circles.length > 0, run: () => route.go({ page: 'add' }) },
   { id: 'settings', words: m.settings, possible: ({ arrived }) => arrived, run: () => route.go({ page: 'settings' }) },

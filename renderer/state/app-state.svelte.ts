@@ -8,6 +8,7 @@ import type { CircleStatus, CommandName, HostStatus, Params, Results } from '../
 import type { AccountKey, CircleId } from '../../src/core/ids.ts';
 import type { Answer, ConnectionState, HostConnection } from '../host/connection.ts';
 import { PhotoCache } from '../photos/photo-cache.svelte.ts';
+import { dropForeignCaches } from '../replica/replica-cache.ts';
 import { CircleReplica } from '../replica/circle-replica.svelte.ts';
 import { BundleTransfer } from './bundle-transfer.svelte.ts';
 
@@ -92,9 +93,11 @@ export class AppState {
     this.photos.retryMissing();
     for (const [circle, replica] of this.#replicas) {
       if (status.circles.some((known) => known.circle === circle)) continue;
-      replica.close();
       this.#replicas.delete(circle);
+      void replica.forget();
     }
+    const device = status.identity?.device;
+    if (device !== undefined) dropForeignCaches(device, status.circles.map(({ circle }) => circle));
   }
 }
 

@@ -32,6 +32,15 @@ export function forgetText(key: string): void {
   }
 }
 
+/** The names of all texts that are kept. */
+export function textNames(): string[] {
+  try {
+    return [...refused.keys(), ...Object.keys(localStorage)];
+  } catch (error) {
+    return orThrow(error, [...refused.keys()]);
+  }
+}
+
 /** A refusal comes as a DOMException; anything else is a bug. */
 export function orThrow<T>(error: unknown, instead: T): T {
   if (error instanceof DOMException) return instead;

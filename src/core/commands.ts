@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import { isId, type AccountKey, type BlobHash, type CircleId, type DeviceKey, type InvitationId, type ListingId, type OpId } from './ids.ts';
-import { LISTING_KINDS, LISTING_LIMITS, LISTING_STATES, SHOWN_STATES, type Listing, type ListingState } from './market/listing.ts';
+import { LISTING_KINDS, LISTING_LIMITS, LISTING_STATES, SHOWN_STATES, type Listing, type ListingState, type Photo } from './market/listing.ts';
+import { SAMPLE_LANGUAGES } from './sample/sample-languages.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -16,6 +17,8 @@ const relay = v.pipe(v.string(), v.trim(), v.maxLength(300), v.regex(/^wss?:\/\/
 const bytesUpTo = (most: number) => v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= most);
 
 const photo = v.object({ hash: id<BlobHash>(), thumb: id<BlobHash>(), width: v.number(), height: v.number(), bytes: v.number(), thumbBytes: v.number() });
+
+const photosOfListings: v.GenericSchema<unknown, Photo[][]> = v.pipe(v.array(v.pipe(v.array(photo), v.maxLength(LISTING_LIMITS.photos))), v.maxLength(200));
 
 /** What a person fills in. Everything is checked again by market/listing before it is signed. */
 const listingInput = v.object({
@@ -42,6 +45,17 @@ export const commandSchemas = {
   createAccount: v.object({ name }),
   restoreAccount: v.object({ name, phrase: v.pipe(v.string(), v.maxLength(500)) }),
   createCircle: v.object({ name, public: v.boolean(), relays: v.pipe(v.array(relay), v.maxLength(8)) }),
+  /**
+   * A circle to try things out in, of this device alone. There is at most one: where it is there already, that one is the
+   * answer. `photos` are those of the listings that `planSample` gives for that seed and language, in their order, put before.
+   */
+  createSampleCircle: v.object({
+    language: v.picklist(SAMPLE_LANGUAGES),
+    seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31)),
+    photos: photosOfListings,
+  }),
+  /** Takes the sample circle away, with everything in it. There is no way back. */
+  removeSampleCircle: v.object({ circle: id<CircleId>() }),
   createInvitation: v.object({ circle: id<CircleId>(), uses: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))) }),
   joinCircle: v.object({ link: v.pipe(v.string(), v.maxLength(4_000)) }),
   leaveWaiting: v.object({ circle: id<CircleId>() }),
@@ -90,6 +104,8 @@ export interface Results {
   createAccount: { account: AccountKey; device: DeviceKey; name: string; phrase: string };
   restoreAccount: { account: AccountKey; device: DeviceKey; name: string };
   createCircle: { circle: CircleId };
+  createSampleCircle: { circle: CircleId };
+  removeSampleCircle: null;
   createInvitation: { invitation: InvitationId; link: string };
   joinCircle: { circle: CircleId; status: 'joined' | 'waiting' };
   leaveWaiting: null;
@@ -155,6 +171,7 @@ export type CommandErrorType =
   | 'bad-state' // the listing can't go from its state to that one
   | 'bad-photo'
   | 'quota' // the circle's rules allow no more
+  | 'sample-circle' // that would share a circle which is of this device alone
   | 'older-copy' // this home is an older copy of itself; writing would fork its log
   | 'bad-bundle' // damaged, altered, or not a bundle
   | 'newer-bundle' // made by a newer Huan
@@ -197,6 +214,8 @@ export interface CircleStatus {
   problem?: 'other-side-newer' | 'other-side-older' | 'older-copy' | 'refused' | undefined;
   /** Why the last member who was asked to let this device in didn't; undefined while none was asked. */
   notYet?: WaitReason | undefined;
+  /** A sample circle: of this device alone. */
+  sample?: boolean | undefined;
 }
 
 /** Why someone who asks to be let in has to wait: said by the member who was asked. */
@@ -227,6 +246,8 @@ export interface CircleSummary {
   listings: number;
   /** This device's account in it; `waiting`: not let in yet. */
   role: 'founder' | 'member' | 'waiting';
+  /** A sample circle: of this device alone. */
+  sample?: boolean | undefined;
 }
 
 export interface MemberSummary {

@@ -5,6 +5,7 @@
 import { pageListings, summarizeCircle, summarizeMembers } from './circle/circle-reader.ts';
 import { foundCircle } from './circle/founding.ts';
 import { lobbyRoom, memberRoom } from './circle/group-key.ts';
+import { encodeRecord } from './circle/journal.ts';
 import { decodeLink, encodeLink, invitationKey, type Invitation } from './circle/invitation.ts';
 import { MemberCircle } from './circle/member-circle.ts';
 import { OpenCircle } from './circle/open-circle.ts';
@@ -19,9 +20,13 @@ import { KIND } from './op/kinds.ts';
 import type { Ref } from './op/op.ts';
 import type { OpenDocument, PeerCommand, PeerFacade, PeerPorts } from './peer.ts';
 import type { Lane } from './ports.ts';
+import { planSample } from './sample/sample-plan.ts';
+import { eraseSample } from './sample/remove-sample.ts';
+import { writeSample } from './sample/write-sample.ts';
 import { exportBundle, type BundleExport } from './sync/bundle-export.ts';
 import { importBundle } from './sync/bundle-import.ts';
 import { Connections } from './sync/connections.ts';
+import { Mutex } from './sync/mutex.ts';
 import { stateDigest } from './view-digest.ts';
 
 export interface EngineOptions {
@@ -45,13 +50,17 @@ class Engine implements PeerFacade {
   readonly #connections: Connections;
   readonly #documentListeners = new Set<(circle: CircleId) => void>();
   readonly #statusListeners = new Set<() => void>();
+  /** One at a time: there is at most one sample circle. */
+  readonly #sampling = new Mutex();
   readonly #handlers: Handlers = {
     createCircle: (params) => this.#createCircle(params),
+    createSampleCircle: (params) => this.#sampling.run(() => this.#createSample(params)),
+    removeSampleCircle: (params) => this.#sampling.run(() => this.#removeSample(params)),
     createInvitation: (params) => this.#createInvitation(params),
     joinCircle: (params) => this.#joinCircle(params),
     leaveWaiting: (params) => this.#leaveWaiting(params),
     setRelays: async ({ circle, relays }) => {
-      await this.#circle(circle).setRelays(relays);
+      await this.#sharedCircle(circle).setRelays(relays);
       return null;
     },
     postListing: (params) => this.#postListing(params),
@@ -69,11 +78,16 @@ class Engine implements PeerFacade {
   constructor(ports: PeerPorts, options: EngineOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#connections = new Connections(ports, () => [...this.#circles.values()], () => this.#statusChanged());
+    this.#connections = new Connections(ports, () => this.#shared(), () => this.#statusChanged());
   }
 
   async open(): Promise<void> {
-    for (const [circle, settings] of await loadSettings(this.#ports.store)) await this.#openCircle(circle, settings);
+    const removed: CircleId[] = [];
+    for (const [circle, settings] of await loadSettings(this.#ports.store)) {
+      if (settings.sample === 'removed') removed.push(circle);
+      else await this.#openCircle(circle, settings);
+    }
+    for (const circle of removed) await this.#erase(await this.#openOps(circle));
   }
 
   run<K extends PeerCommand>(command: K, params: Params<K>): Promise<Results[K]> {
@@ -86,7 +100,7 @@ class Engine implements PeerFacade {
 
   rooms(): Room[] {
     const rooms: Room[] = [];
-    for (const circle of this.#circles.values()) {
+    for (const circle of this.#shared()) {
       if (circle.relays.length === 0) continue;
       if (circle.groupKey !== undefined) rooms.push(memberRoom(circle.circle, circle.groupKey, [...circle.relays]));
       rooms.push(lobbyRoom(circle.circle, [...circle.relays]));
@@ -114,11 +128,11 @@ class Engine implements PeerFacade {
   }
 
   exportBundle(circle: CircleId, options = { photos: true }): BundleExport {
-    return exportBundle(this.#circle(circle), this.#ports, options);
+    return exportBundle(this.#sharedCircle(circle), this.#ports, options);
   }
 
   importBundle(open: () => AsyncIterable<Uint8Array>): Promise<ImportResult> {
-    return importBundle(open, [...this.#circles.values()], this.#ports);
+    return importBundle(open, this.#shared(), this.#ports);
   }
 
   async close(): Promise<void> {
@@ -137,8 +151,41 @@ class Engine implements PeerFacade {
     return { circle };
   }
 
-  async #createInvitation({ circle: id, uses }: Params<'createInvitation'>): Promise<Results['createInvitation']> {
+  async #createSample({ language, seed, photos }: Params<'createSampleCircle'>): Promise<Results['createSampleCircle']> {
+    const known = [...this.#circles.values()].find(({ sample }) => sample);
+    if (known !== undefined) return { circle: known.circle };
+    for (const some of photos) await this.#requirePhotos(some);
+    const plan = planSample(seed, language);
+    const { keys, clock } = this.#ports;
+    const guest = { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person: this.#options.name };
+    const { circle, groupKey, records } = writeSample({ plan, seed, photos, now: clock.now(), guest }, this.#ports);
+    const journal = await this.#ports.store.journal(journalName(circle));
+    await journal.read();
+    await journal.append(records.map(encodeRecord), true);
+    await journal.close();
+    const settings: CircleSettings = { name: plan.name, relays: [], groupKey, confirmed: 0, sample: 'here' };
+    await saveSettings(this.#ports.store, circle, settings);
+    await this.#openCircle(circle, settings);
+    await this.#circle(circle).settle();
+    return { circle };
+  }
+
+  async #removeSample({ circle: id }: Params<'removeSampleCircle'>): Promise<null> {
     const circle = this.#circle(id);
+    if (!circle.sample) throw new CommandFailure('unknown-circle', 'There is no such sample circle on this computer.');
+    await circle.markRemoved();
+    this.#circles.delete(id);
+    this.#statusChanged();
+    await this.#erase(circle.open);
+    return null;
+  }
+
+  #erase(sample: OpenCircle): Promise<void> {
+    return eraseSample(sample, journalName(sample.circle), this.#circles.values(), this.#ports);
+  }
+
+  async #createInvitation({ circle: id, uses }: Params<'createInvitation'>): Promise<Results['createInvitation']> {
+    const circle = this.#sharedCircle(id);
     const secret = this.#ports.random.bytes(32);
     const refs = [circle.genesisRef()].filter((ref) => ref !== undefined);
     const op = await circle.open.say({ kind: KIND.invite, refs, body: { key: invitationKey(secret), uses: uses ?? 0 } });
@@ -249,6 +296,17 @@ class Engine implements PeerFacade {
   #circle(id: CircleId): MemberCircle {
     const circle = this.#circles.get(id);
     if (circle === undefined) throw new CommandFailure('unknown-circle', 'There is no such circle on this computer.');
+    return circle;
+  }
+
+  /** What others may learn of: never a sample circle. */
+  #shared(): MemberCircle[] {
+    return [...this.#circles.values()].filter(({ sample }) => !sample);
+  }
+
+  #sharedCircle(id: CircleId): MemberCircle {
+    const circle = this.#circle(id);
+    if (circle.sample) throw new CommandFailure('sample-circle', 'This is a sample circle: it is of this computer alone, and can’t be shared.');
     return circle;
   }
 

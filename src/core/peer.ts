@@ -20,6 +20,8 @@ export interface PeerPorts {
 /** The commands that need a circle's engine; the host answers the others itself. */
 export type PeerCommand =
   | 'createCircle'
+  | 'createSampleCircle'
+  | 'removeSampleCircle'
   | 'createInvitation'
   | 'joinCircle'
   | 'leaveWaiting'

@@ -23,7 +23,7 @@ export function summarizeCircle(circle: MemberCircle, self: AccountKey, now: num
   const role = circle.waiting ? 'waiting' : roleOf(circle, self);
   let listings = 0;
   for (const listing of view.listings.values()) if (isShown(listing, now)) listings++;
-  return { circle: circle.circle, name, public: isPublic, members: view.members.size, listings, role };
+  return { circle: circle.circle, name, public: isPublic, members: view.members.size, listings, role, ...(circle.sample ? { sample: true } : {}) };
 }
 
 /** The founder, then the others in the order in which they came. */

@@ -14,8 +14,11 @@ export interface Founding {
   groupKey: Uint8Array;
 }
 
+/** What founding needs of a device's keys. */
+export type FounderKeys = Pick<Keys, 'account' | 'device' | 'boxKey' | 'certificate' | 'sign'>;
+
 /** A quorum of the founder alone: who can't be asked for more yet. It can be widened by the quorum itself. */
-export function foundCircle(ports: { clock: Clock; random: Random; keys: Keys; verifier: Verifier }, name: string, isPublic: boolean, person: string, rules = DEFAULT_RULES): Founding {
+export function foundCircle(ports: { clock: Clock; random: Random; keys: FounderKeys; verifier: Verifier }, name: string, isPublic: boolean, person: string, rules = DEFAULT_RULES): Founding {
   const { keys, verifier } = ports;
   const groupKey = ports.random.bytes(32);
   const owner = { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };

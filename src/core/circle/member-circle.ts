@@ -79,12 +79,22 @@ export class MemberCircle implements SessionCircle {
     return this.#settings.relays;
   }
 
+  /** A circle of this device alone: no session, room or bundle may ever have it. */
+  get sample(): boolean {
+    return this.#settings.sample !== undefined;
+  }
+
   get waiting(): boolean {
     return !this.open.isMember || this.#settings.groupKey === undefined;
   }
 
   async setRelays(relays: string[]): Promise<void> {
     await this.#save({ ...this.#settings, relays });
+  }
+
+  /** From now on a sample circle is gone, whatever happens: what is left of it is erased at the next start at the latest. */
+  async markRemoved(): Promise<void> {
+    await this.#save({ ...this.#settings, sample: 'removed' });
   }
 
   joinRequest(): PendingJoin | undefined {
@@ -200,7 +210,7 @@ export class MemberCircle implements SessionCircle {
 
   status(peers: CircleStatus['peers'], problem: CircleStatus['problem']): CircleStatus {
     const { logs, view } = this.open.ops;
-    const others = view.members.size > 1;
+    const others = view.members.size > 1 && !this.sample;
     const own = this.open.ownLog?.counted ?? 0;
     return {
       circle: this.circle,
@@ -216,8 +226,10 @@ export class MemberCircle implements SessionCircle {
       inSync: this.#lastInSync,
       photosMissing: this.photos.missing,
       forks: this.open.forks.size,
-      problem: this.open.olderCopy ? 'older-copy' : problem,
+      // What stands in the way of others doesn't concern what is for nobody else.
+      problem: this.open.olderCopy ? 'older-copy' : this.sample ? undefined : problem,
       notYet: this.waiting ? this.#notYet : undefined,
+      ...(this.sample ? { sample: true } : {}),
     };
   }
 

@@ -17,6 +17,8 @@ const settingsSchema = v.object({
   secret: v.optional(bytesOf(32)),
   /** How many of one's own ops another device is known to hold. */
   confirmed: wholeUpTo(Number.MAX_SAFE_INTEGER),
+  /** A sample circle: of this device alone, never offered to anyone. `removed`: it is being taken away with all that is in it. */
+  sample: v.optional(v.picklist(['here', 'removed'])),
 });
 
 export type CircleSettings = v.InferOutput<typeof settingsSchema>;

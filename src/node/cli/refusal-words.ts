@@ -17,6 +17,7 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
   'bad-state': { en: 'The listing is in that state already. Nothing was changed.', zh: '这件物品已经是这个状态了。什么都没有改变。' },
   'bad-photo': { en: 'A photo can’t be taken. Nothing was changed; give another one.', zh: '有照片无法使用。什么都没有改变；请换一张。' },
   quota: { en: 'That is more than this circle’s rules allow. Withdraw something older, or ask an organizer.', zh: '超出了圈子规则允许的数量。可以先撤回较早的物品，或问问组织者。' },
+  'sample-circle': { en: 'This is a sample circle: it is on this computer only and can’t be shared. Make one of your own with huan circle create --name NAME.', zh: '这是示例圈子，只在这台电脑上，不能分享。请用 huan circle create --name NAME 建一个自己的圈子。' },
   'older-copy': { en: 'This home is an older copy of itself; writing here would contradict what you wrote elsewhere. Use the newer one.', zh: '这是数据文件夹的旧副本，在这里写会和你别处写的内容冲突。请使用较新的那个。' },
   'bad-bundle': { en: 'This file is damaged, or Huan didn’t make it. Nothing was changed; copy it again from where it came.', zh: '这个文件已损坏，或者不是 Huan 保存的。什么都没有改变；请从原处再复制一次。' },
   'newer-bundle': { en: 'This file was made by a newer Huan. Nothing was changed; update this one, the file stays good.', zh: '这个文件来自更新版本的 Huan。什么都没有改变；请更新这台电脑上的程序，文件仍然有效。' },

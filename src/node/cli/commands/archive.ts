@@ -16,6 +16,7 @@ import type { HostClient } from '../host-client.ts';
 import { COLUMNS } from '../listing-table.ts';
 import { priceFields, toRecord } from '../listing-view.ts';
 import { CliFailure } from '../output.ts';
+import { describeRefusal } from '../refusal-words.ts';
 import { startProgress } from '../progress.ts';
 import { findCircle, withAccount } from '../with-session.ts';
 import { cliWords } from '../words.ts';
@@ -29,6 +30,9 @@ export const archiveCommand: CommandSpec = {
   run: (args, output) =>
     withAccount(args, async (session) => {
       const circle = findCircle(session, args);
+      const about = session.status.circles.find((one) => one.circle === circle);
+      // What is made up should not lie about looking like the members and things of a real circle.
+      if (about?.sample === true) throw new CliFailure('sample-circle', describeRefusal({ type: 'sample-circle', message: '' }));
       const folder = args.positional('DIR');
       await explained(folder, () => makeEmptyFolder(folder));
       const { client } = session;
@@ -36,7 +40,7 @@ export const archiveCommand: CommandSpec = {
       const members = await client.call('listMembers', { circle });
       const listings: Listing[] = [];
       for await (const listing of eachListing(client, { circle })) listings.push(listing);
-      const name = session.status.circles.find((one) => one.circle === circle)?.name ?? '';
+      const name = about?.name ?? '';
 
       await explained(folder, async () => {
         await write(folder, 'members.json', toJson(members));

@@ -35,10 +35,10 @@ export const circleCommands: readonly CommandSpec[] = [
     options: { ...HOME_OPTION, ...JSON_OPTION },
     run: (args, output) =>
       withAccount(args, async ({ client }) => {
-        for (const { circle, name, public: isPublic, members, listings, role } of await client.call('listCircles', {})) {
+        for (const { circle, name, public: isPublic, members, listings, role, sample } of await client.call('listCircles', {})) {
           const words = cliWords();
-          const notes = [words.roles[role] ?? role, ...(isPublic ? [words.publicCircle] : [])].join(', ');
-          output.print({ circle, name, public: isPublic, members, listings, role }, `${words.circleLine(oneLine(name), members, listings)} (${notes})\n  ${circle}`);
+          const notes = [words.roles[role] ?? role, ...(isPublic ? [words.publicCircle] : []), ...(sample === true ? [words.sampleCircle] : [])].join(', ');
+          output.print({ circle, name, public: isPublic, members, listings, role, ...(sample === true ? { sample } : {}) }, `${words.circleLine(oneLine(name), members, listings)} (${notes})\n  ${circle}`);
         }
       }),
   },

@@ -48,6 +48,7 @@ describe('circleHealth', () => {
 
   it.each<[string, Partial<CircleStatus>]>([
     ['offline', {}],
+    ['alone', { sample: true }],
     ['in-sync', { peers: [peer] }],
     ['connected', { peers: [peer, { ...peer, inSync: false }] }],
     ['syncing', { peers: [peer], receiving: { have: 412, of: 10_000 } }],
