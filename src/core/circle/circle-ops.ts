@@ -68,9 +68,11 @@ export class CircleOps {
     for (let before = -1; waiting.length > 0 && waiting.length !== before; ) {
       before = waiting.length;
       const later: StoredRun[] = [];
-      const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
-      for (const run of waiting) if (!(await this.#restoreRun(run, accepted))) later.push(run);
-      this.show(accepted);
+      for (const run of waiting) {
+        const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
+        if (!(await this.#restoreRun(run, accepted))) later.push(run);
+        if (accepted.length > 0) this.show(accepted);
+      }
       waiting = later;
     }
   }

@@ -7,7 +7,8 @@ import { bytesToId, type AccountKey, type BlobHash, type ListingId, type OpId } 
 import { decodeAs } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
 import { compareOps, refTo, type Op, type Ref } from '../op/op.ts';
-import { LISTING_STATES, listingContentSchema, type Listing, type ListingContent, type Photo } from './listing.ts';
+import { LISTING_STATES, type Listing, type ListingContent, type Photo } from './listing.ts';
+import { readListing } from './read-listing.ts';
 
 /** Body of a `state` op. */
 const listingStateSchema = v.object({ state: v.picklist(LISTING_STATES) });
@@ -61,11 +62,11 @@ export class Market {
   }
 
   #post(op: Op, author: AccountKey): ListingId | undefined {
-    const content = decodeAs(listingContentSchema, op.body);
+    const content = readListing(op.body);
     if (content === undefined) return undefined;
     const id = op.id as string as ListingId;
-    const times = { postedAt: op.wall, revisedAt: op.wall };
-    const listing: Listing = { id, owner: author, state: 'open', revisions: 0, ...times, ...shownContent(content) };
+    const { kind, title, text, price, want, area, until } = content;
+    const listing: Listing = { id, owner: author, kind, state: 'open', title, text, price, want, area, photos: shownPhotos(content), postedAt: op.wall, revisedAt: op.wall, until, revisions: 0 };
     const entry: Entry = { listing, posted: refTo(op), lamport: op.lamport, content: { lamport: op.lamport, id: op.id } };
     this.#entries.set(id, entry);
     this.#listings.set(id, listing);
@@ -84,14 +85,14 @@ export class Market {
   }
 
   #revised(entry: Entry, op: Op): Listing | undefined {
-    const content = decodeAs(listingContentSchema, op.body);
+    const content = readListing(op.body);
     if (content === undefined) return undefined;
     const { listing } = entry;
     const counted = { ...listing, revisions: listing.revisions + 1 };
     if (compareOps(op, entry.content) < 0) return counted;
     entry.content = { lamport: op.lamport, id: op.id };
     const { id, owner, state, postedAt, revisions } = counted;
-    return { id, owner, state, postedAt, revisions, revisedAt: Math.max(op.wall, postedAt), ...shownContent(content) };
+    return { id, owner, state, postedAt, revisions, revisedAt: Math.max(op.wall, postedAt), ...content, photos: shownPhotos(content) };
   }
 
   #restated(entry: Entry, op: Op): Listing | undefined {
@@ -107,8 +108,6 @@ export function isShown(listing: Listing, now: number): boolean {
   return listing.postedAt <= now + MAX_AHEAD;
 }
 
-function shownContent(content: ListingContent): Omit<Listing, 'id' | 'owner' | 'state' | 'postedAt' | 'revisedAt' | 'revisions'> {
-  const photos = content.photos.map((photo): Photo => ({ ...photo, hash: bytesToId<BlobHash>(photo.hash), thumb: bytesToId<BlobHash>(photo.thumb) }));
-  const { kind, title, text, price, want, area, until } = content;
-  return { kind, title, text, price, want, area, photos, until };
+function shownPhotos({ photos }: ListingContent): Photo[] {
+  return photos.map((photo) => ({ ...photo, hash: bytesToId<BlobHash>(photo.hash), thumb: bytesToId<BlobHash>(photo.thumb) }));
 }

@@ -12,6 +12,10 @@ const MAX_DEPTH = 32;
 /** Shorter byte strings are copied; longer ones are views of the input, since a copy asks the system for memory. */
 const MAX_COPIED = 64;
 const MAX_KNOWN_KEY = 24;
+/** Bytes of a text that is read here if it is plain. */
+const MAX_SHORT = 32;
+
+const isAscii = (byte: number): boolean => byte < 0x80;
 
 /** Keys as they were last met, by a hash of their bytes: the same few come back in every op. */
 const knownKeys: (string | undefined)[] = Array.from({ length: 256 });
@@ -101,8 +105,11 @@ class CborDecoder {
 
   #text(length: number): string {
     const start = this.#skip(length);
+    const bytes = this.#bytes.subarray(start, start + length);
+    // Handing a short text to the decoder of the platform takes longer than reading it.
+    if (length <= MAX_SHORT && bytes.every(isAscii)) return String.fromCharCode.apply(null, bytes as unknown as number[]);
     try {
-      return decodeUtf8(this.#bytes.subarray(start, start + length));
+      return decodeUtf8(bytes);
     } catch (error) {
       throw new MalformedBytes('a text is not UTF-8', { cause: error });
     }

@@ -49,11 +49,13 @@ export class PhotoWants {
 
   /** Looks through listings that are new or changed. */
   async look(ids: Iterable<ListingId>): Promise<void> {
+    const listings = this.#listings();
     for (const id of ids) {
-      const listing = this.#listings().get(id);
-      for (const photo of listing?.photos ?? []) {
-        await this.#note(photo.thumb, photo.thumbBytes, THUMB + (listing?.postedAt ?? 0));
-        await this.#note(photo.hash, photo.bytes, listing?.postedAt ?? 0);
+      const listing = listings.get(id);
+      if (listing === undefined || listing.photos.length === 0) continue;
+      for (const photo of listing.photos) {
+        await this.#note(photo.thumb, photo.thumbBytes, THUMB + listing.postedAt);
+        await this.#note(photo.hash, photo.bytes, listing.postedAt);
       }
     }
   }

@@ -19,6 +19,7 @@ export interface DeviceSecrets {
 }
 
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const X25519_PKCS8_PREFIX = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
 export function createNodeKeys(secrets: DeviceSecrets, random: Random): Keys {
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secrets.deviceSeed]), format: 'der', type: 'pkcs8' });
@@ -51,7 +52,8 @@ export function deviceKeyOf(deviceSeed: Uint8Array): DeviceKey {
   return bytesToId<DeviceKey>(new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32)));
 }
 
-/** The X25519 public key of a secret one. */
+/** The X25519 public key of a secret one. Not by tweetnacl, which takes 20 ms for the first one: a host asks for it as it starts. */
 export function boxKeyOf(boxSecret: Uint8Array): Uint8Array {
-  return nacl.box.keyPair.fromSecretKey(boxSecret).publicKey;
+  const privateKey = createPrivateKey({ key: Buffer.concat([X25519_PKCS8_PREFIX, boxSecret]), format: 'der', type: 'pkcs8' });
+  return new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32));
 }

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LISTING_KINDS, LISTING_LIMITS, listingContentSchema } from '../../../../src/core/market/listing.ts';
+import { readListing } from '../../../../src/core/market/read-listing.ts';
+import { decodeAs, encodeCbor } from '../../../../src/core/op/body.ts';
+
+/** What stands in a field: mostly what may, at its bounds, and now and then what may not. */
+const odd = fc.constantFrom<unknown>(null, '', ' ', '\u200b', 0, -1, 1.5, true, [], {}, 'EURO', 'x'.repeat(9_000));
+const textUpTo = (most: number): fc.Arbitrary<unknown> => fc.oneof({ weight: 6, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) }, fc.constantFrom('x'.repeat(most), 'x'.repeat(most + 1), '相'.repeat(most)), odd);
+const price = fc.oneof({ weight: 6, arbitrary: fc.record({ minor: fc.oneof(fc.nat(), fc.constantFrom<unknown>(1e13, 1e13 + 1, 0.5)), currency: fc.constantFrom<unknown>('EUR', 'CNY', 'eur', 'E', 7) }, { requiredKeys: [] }) }, odd);
+const photo = fc.record({ hash: fc.uint8Array({ minLength: 32, maxLength: 32 }), thumb: fc.uint8Array({ minLength: 31, maxLength: 32 }), width: fc.nat(1_700), height: fc.nat(1_700), bytes: fc.nat(2_000_000), thumbBytes: fc.nat(200_000) });
+const anyBody = fc.record(
+  {
+    kind: fc.oneof({ weight: 8, arbitrary: fc.constantFrom<unknown>(...LISTING_KINDS) }, odd),
+    title: textUpTo(LISTING_LIMITS.title),
+    text: textUpTo(LISTING_LIMITS.text),
+    price,
+    want: textUpTo(LISTING_LIMITS.want),
+    area: textUpTo(LISTING_LIMITS.area),
+    photos: fc.oneof({ weight: 6, arbitrary: fc.constant<unknown>([]) }, fc.array(photo, { maxLength: 13 }), odd),
+    until: fc.oneof({ weight: 6, arbitrary: fc.nat() }, fc.constantFrom<unknown>(8.64e15, 8.64e15 + 2), odd),
+    more: odd,
+  },
+  { requiredKeys: ['kind', 'title', 'photos', 'until'] },
+);
+
+describe('the body of a listing', () => {
+  it('is read as its schema reads it, and is one only if it is one there', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(anyBody, (value) => {
+        const body = encodeCbor(value);
+        const expected = decodeAs(listingContentSchema, body);
+        expect(readListing(body)).toEqual(expected);
+        if (expected !== undefined) taken++;
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it('is none if it is no CBOR, or no map', () => {
+    for (const bytes of [new Uint8Array(), Uint8Array.of(0xff), encodeCbor('a text'), encodeCbor(null)]) expect(readListing(bytes)).toBeUndefined();
+  });
+});
