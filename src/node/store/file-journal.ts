@@ -12,7 +12,7 @@ import { keepDamaged, type DamageReport } from './keep-damaged.ts';
 import { asStoreError, toStoreError } from './store-errors.ts';
 
 /** After so many bytes a sync is made even if nobody asked for one, so that what is held for a second try stays small. */
-const MOST_UNSYNCED = 4 * 1_048_576;
+const MOST_UNSYNCED = 16 * 1_048_576;
 const REWRITE_GROUP = 1_048_576;
 
 export interface JournalFile {
