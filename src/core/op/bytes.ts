@@ -49,6 +49,11 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** What was written, without a copy: good until the writer is used again. */
   peek(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);

@@ -3,10 +3,10 @@
  * Always: `shown` <= `length` (an op counts as here only once it is stored and in the document), and nothing at or
  * beyond `limit` counts, is told to anyone, or enters the digest.
  */
-import { idToBytes, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
+import { bytesToId, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import type { LogOwner } from '../circle/genesis.ts';
-import { ByteWriter, labelBytes } from '../op/bytes.ts';
-import { firstPlace, NO_CIRCLE, NO_OP, type Op, type Place, type Sha256 } from '../op/op.ts';
+import { firstPlace, NO_CIRCLE, type Op, type Place, type Sha256 } from '../op/op.ts';
+import { HeadsDigest } from './heads-digest.ts';
 
 export interface Head {
   device: DeviceKey;
@@ -62,19 +62,17 @@ export class Logs {
   readonly season: number;
   /** In the order in which this device learnt of their admission: each needs only logs before it. */
   readonly #logs = new Map<DeviceKey, Log>();
-  readonly #sha256: Sha256;
+  readonly #digest: HeadsDigest;
   /** Limits, also of logs that aren't here. */
   readonly #limits = new Map<DeviceKey, number>();
   #founder: DeviceKey | undefined;
-  #digest: string | undefined;
-  #sorted: Log[] | undefined;
   #maxLamport = 0;
   #count = 0;
 
   constructor(circle: CircleId, season: number, sha256: Sha256) {
     this.circle = circle;
     this.season = season;
-    this.#sha256 = sha256;
+    this.#digest = new HeadsDigest(sha256);
   }
 
   get(device: DeviceKey): Log | undefined {
@@ -101,7 +99,7 @@ export class Logs {
     log.limit = this.limitOf(owner.device);
     this.#logs.set(owner.device, log);
     this.#founder ??= owner.device;
-    this.#sorted = undefined;
+    this.#digest.added();
     return log;
   }
 
@@ -115,7 +113,7 @@ export class Logs {
     this.#count -= log.counted;
     log.shown = count;
     this.#count += log.counted;
-    this.#digest = undefined;
+    this.#digest.changed(log);
   }
 
   /** The first seq of a device's log that doesn't count; infinity where there is none. */
@@ -135,8 +133,8 @@ export class Logs {
       this.#count -= log.counted;
       log.limit = limit;
       this.#count += log.counted;
+      this.#digest.changed(log);
     }
-    this.#digest = undefined;
   }
 
   /** The place at which a log's first op stands: genesis has no circle yet. */
@@ -167,15 +165,6 @@ export class Logs {
 
   /** Hex SHA-256 over the heads in the order of device keys: equal on two peers that hold equal ops. */
   digest(): string {
-    if (this.#digest === undefined) {
-      this.#sorted ??= [...this.#logs.values()].sort((a, b) => (a.device < b.device ? -1 : 1));
-      const writer = new ByteWriter(64 + this.#sorted.length * 72).raw(labelBytes('huan/heads/1'));
-      for (const log of this.#sorted) {
-        const seq = log.counted - 1;
-        if (seq >= 0) writer.raw(idToBytes(log.device)).integer(seq).raw(idToBytes(log.ids[seq] ?? NO_OP));
-      }
-      this.#digest = [...this.#sha256(writer.finish())].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    }
-    return this.#digest;
+    return bytesToId<DeviceKey>(this.#digest.of(this.#logs.values()));
   }
 }
