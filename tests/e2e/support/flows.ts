@@ -100,7 +100,7 @@ export const FLOWS: readonly Flow[] = [
       await ann.keys.press('Space');
       expect(await ann.page.getByRole('checkbox').isChecked()).toBe(false);
       await ann.keys.use(button(ann, 'Begin the circle'));
-      await heading(ann, CIRCLE).waitFor();
+      await link(ann, 'Post the first listing').waitFor();
       await ann.keys.walk('an empty market');
     },
   },

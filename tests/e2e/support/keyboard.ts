@@ -11,6 +11,8 @@ const MOST_STOPS = 90;
 
 export class Keyboard {
   readonly page: Page;
+  /** Whether Tab went past the last thing, to where the browser's own controls are. */
+  #outside = true;
 
   private constructor(page: Page) {
     this.page = page;
@@ -36,6 +38,8 @@ export class Keyboard {
     const stops: string[] = [];
     for (let i = 0; i < MOST_STOPS; i++) {
       const { there, at, problems } = await target.evaluateAll(async (elements) => ({ there: elements.some((element) => element === document.activeElement), ...(await window.eyes.look()) }));
+      if (i === 0 && at === 'nothing' && !this.#outside) problems.push('what had the focus is gone, and nothing has it now');
+      this.#outside = false;
       expect(problems).toEqual([]);
       if (there) return;
       stops.push(at);
@@ -67,6 +71,7 @@ export class Keyboard {
       await this.page.keyboard.press('Tab');
       const stop = await this.page.evaluate(async () => ({ ...(await window.eyes.look()), again: window.eyes.walkedHere }));
       problems.push(...stop.problems);
+      this.#outside = stop.at === 'nothing';
       if (stop.again) break;
       if (stop.at === 'nothing') nowhere++;
     }
