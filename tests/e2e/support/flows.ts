@@ -27,7 +27,7 @@ export interface Photo {
   buffer: Buffer;
 }
 
-export const CIRCLE = 'Old cameras';
+const CIRCLE = 'Old cameras';
 /** An account that nobody has used: twelve words that belong together. */
 const WORDS = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
 

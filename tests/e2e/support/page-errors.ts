@@ -18,13 +18,16 @@ function tellRefusals(): void {
   });
 }
 
-/** Watches all pages of a context from now on, and returns the list to which everything is added in the moment it happens. */
-export async function watchErrors(context: BrowserContext): Promise<string[]> {
+/**
+ * Watches all pages of a context from now on, and returns the list to which everything is added in the moment it happens.
+ * What the console says and is `expected` by the test's own making is left out.
+ */
+export async function watchErrors(context: BrowserContext, expected: (text: string) => boolean = () => false): Promise<string[]> {
   const errors: string[] = [];
   await context.addInitScript(tellRefusals);
   context.on('weberror', (error) => errors.push(String(error.error())));
   context.on('console', (message) => {
-    if (message.type() === 'error' && !OFFLINE.test(message.text())) errors.push(message.text());
+    if (message.type() === 'error' && !OFFLINE.test(message.text()) && !expected(message.text())) errors.push(message.text());
   });
   return errors;
 }
