@@ -4,7 +4,9 @@
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNetwork } from '../support/net/namespace.ts';
 import { ScriptedWindows, type ScriptedWindow, type WindowOptions } from '../support/window/scripted-window.ts';
+import { launchBrowser } from './support/browser.ts';
 import { cardOf as card, goTo as go, MIRAS_HOME as HOME } from './support/states.ts';
 
 let windows: ScriptedWindows;
@@ -329,5 +331,17 @@ describe('the watch over pages', () => {
     await window.page.evaluate('console.error("this is said")');
     await expect.poll(() => errors).toContain('this is said');
     await window.close();
+  });
+
+  it('lets no browser of a person close in silence', async () => {
+    const network = createNetwork(1);
+    const [place] = network.people;
+    if (place === undefined) throw new Error('someone needs a place');
+    const browser = await launchBrowser(place);
+    const policy = '<meta http-equiv="content-security-policy" content="script-src \'none\'">';
+    await browser.page.goto(`data:text/html,${encodeURIComponent(`${policy}<script>1</script>`)}`);
+    await expect.poll(() => browser.errors.length).toBeGreaterThan(0);
+    await expect(browser.close()).rejects.toThrow('script-src');
+    network.close();
   });
 });
