@@ -1,9 +1,14 @@
 /**
- * Which tests run how. `unit` and `window` are quick and run side by side; `e2e` uses real sockets, browsers and network
- * namespaces, so its files run one at a time, after the others.
+ * Which tests run how. `core`, `unit` and `window` are quick and run side by side; those of core, which is pure, share their
+ * modules, since to load them anew for each file took half of their time. `e2e` uses real sockets, browsers and network
+ * namespaces, and mostly waits (a cut cable is noticed after 15 seconds): two of its files at a time. `alone` are those in
+ * which a processor's time is counted: one at a time, after all others.
  */
 import { defineConfig } from 'vitest/config';
 import { aliases, windowPlugins } from './vite.config.ts';
+
+const CORE = 'tests/unit/core/**/*.test.ts';
+const ALONE = ['tests/e2e/ten-thousand.test.ts'];
 
 export default defineConfig({
   test: {
@@ -13,7 +18,17 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/unit/**/*.test.ts', 'tests/house/**/*.test.ts'],
-          exclude: ['tests/unit/renderer/**'],
+          exclude: ['tests/unit/renderer/**', CORE],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'core',
+          environment: 'node',
+          include: [CORE],
+          isolate: false,
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
@@ -34,10 +49,22 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/net/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          exclude: ALONE,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          environment: 'node',
+          include: ALONE,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -31,6 +31,8 @@ export interface ElectronFindings {
   listing: { posted: string; photoWidth: number; afterReload: string; afterReloadPhotoWidth: number; afterRendererCrash: string; afterHostCrash: string; afterRestart: string };
   hidden: { visibleAfterClose: boolean; hostAfterClose: boolean; visibleAfterSecondStart: boolean; secondStartStatus: number | null };
   quitLeavesNothing: boolean;
+  /** What went wrong in a window, or was refused by the CSP, while nobody tried to break out. */
+  errors: string[];
   /** What the command line printed while the app's host ran: the circle, and one more listing in it than there was. */
   commandLine: { circle: unknown; listings: string[]; shownInWindow: string };
   /** The circle saved as a file from the window: how that ended, under which name, what the window said, and what the command line read in it. */
@@ -60,9 +62,23 @@ function makePhoto(): Buffer {
 const [executable = '', appFolder = '', home = ''] = process.argv.slice(2);
 const appArgs = [appFolder, '--home', home, '--lang=en-US'];
 
+const errors: string[] = [];
+/** While a page tries to break out, refusals are what one wants. */
+let provoking = false;
+
+/** Chromium says in the console, as an error, what the CSP refused. */
+function watch(page: Page): void {
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (!provoking && message.type() === 'error') errors.push(message.text());
+  });
+}
+
 async function launch(): Promise<{ app: ElectronApplication; page: Page }> {
   const app = await _electron.launch({ executablePath: executable, args: appArgs, chromiumSandbox: true });
   app.process().stderr?.pipe(process.stderr);
+  for (const page of app.windows()) watch(page);
+  app.on('window', watch);
   return { app, page: await app.firstWindow() };
 }
 
@@ -259,6 +275,7 @@ async function drive(): Promise<ElectronFindings> {
   const width = await photoWidth(page);
   const address = page.url();
 
+  provoking = true;
   const checks = await page.evaluate(tryToBreakOut);
   await page.evaluate(() => window.location.assign('https://example.invalid/'));
   const openedWindow = await page.evaluate(() => window.open('http://example.invalid/') !== null);
@@ -266,6 +283,7 @@ async function drive(): Promise<ElectronFindings> {
   const addressAfterNavigation = page.url() === address ? 'unchanged' : page.url();
 
   await page.reload();
+  provoking = false;
   const afterReload = await heading(page);
   const afterReloadPhotoWidth = await photoWidth(page);
 
@@ -303,6 +321,7 @@ async function drive(): Promise<ElectronFindings> {
     listing: { posted, photoWidth: width, afterReload, afterReloadPhotoWidth, afterRendererCrash, afterHostCrash, afterRestart },
     hidden: { visibleAfterClose, hostAfterClose, visibleAfterSecondStart, secondStartStatus },
     quitLeavesNothing,
+    errors,
     commandLine,
     saved,
   };

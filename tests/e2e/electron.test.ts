@@ -133,6 +133,10 @@ describe.skipIf(typeof runtime === 'string')('the desktop app', () => {
     expect(found.violations).toEqual(expect.arrayContaining(['frame-src', 'img-src', 'script-src', 'script-src-elem', 'style-src-elem']));
   });
 
+  test('makes no error and nothing for the CSP to refuse of its own', () => {
+    expect(found.errors).toEqual([]);
+  });
+
   test('lets a page neither leave its origin nor open a window', () => {
     expect(found.addressAfterNavigation).toBe('unchanged');
     expect(found.openedWindow).toBe(false);

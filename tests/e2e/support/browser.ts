@@ -1,12 +1,14 @@
 /**
  * A real Chromium, the system's own, started where a person is (in their network namespace), with an empty profile.
- * Every page records the BroadcastChannels that it makes: a test must be able to prove that there are none.
+ * Every page records the BroadcastChannels that it makes: a test must be able to prove that there are none. A browser in which
+ * something went wrong that nobody caught, or that the CSP refused, does not close without saying so.
  */
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import type { Place } from '../../support/net/namespace.ts';
+import { watchErrors } from './page-errors.ts';
 
 export interface PersonBrowser {
   context: BrowserContext;
@@ -14,6 +16,9 @@ export interface PersonBrowser {
   page: Page;
   /** Names of the BroadcastChannels that any page of it has made since its last load. */
   broadcasts(page: Page): Promise<string[]>;
+  /** What went wrong in any of its pages (`watchErrors`); a test that provokes something takes it out. */
+  errors: string[];
+  /** Closes it; rejects with its errors if there are any. */
   close(): Promise<void>;
 }
 
@@ -50,7 +55,8 @@ function observePage(): void {
   };
 }
 
-export async function launchBrowser(place: Place, language = 'en-US'): Promise<PersonBrowser> {
+/** `sharpness` is how many device pixels stand on one of CSS: 2 as on a screen that is zoomed to 200 %. */
+export async function launchBrowser(place: Place, { sharpness = 1 } = {}): Promise<PersonBrowser> {
   const executable = findChromium();
   if (executable === undefined) throw new Error('no Chromium: put it on the PATH or name it in HUAN_CHROMIUM');
   const folder = mkdtempSync(join(tmpdir(), 'huan-browser-'));
@@ -63,17 +69,21 @@ export async function launchBrowser(place: Place, language = 'en-US'): Promise<P
     headless: true,
     chromiumSandbox: process.getuid?.() !== 0,
     args: FLAGS,
-    locale: language,
+    locale: 'en-US',
     viewport: { width: 1280, height: 800 },
+    deviceScaleFactor: sharpness,
   });
   await context.addInitScript(observePage);
+  const errors = await watchErrors(context);
   return {
     context,
     page: context.pages()[0] ?? (await context.newPage()),
     broadcasts: (page) => page.evaluate(() => (window as unknown as { broadcasts: string[] }).broadcasts),
+    errors,
     async close() {
       await context.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      if (errors.length > 0) throw new Error(`went wrong in a page: ${errors.join('; ')}`);
     },
   };
 }

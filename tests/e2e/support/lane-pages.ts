@@ -18,8 +18,8 @@ export interface LanePage {
 }
 
 export interface LanePages {
-  /** Opens the page in a person's browser; what goes wrong in it and nobody catches is told to `onError`. */
-  open(person: number, browser: PersonBrowser, onError: (message: string) => void): Promise<LanePage>;
+  /** Opens the page in a person's browser. */
+  open(person: number, browser: PersonBrowser): Promise<LanePage>;
   close(): Promise<void>;
 }
 
@@ -35,9 +35,8 @@ export async function serveLanePages(places: readonly Place[]): Promise<LanePage
   const program = fileURLToPath(new URL('page-server.ts', import.meta.url));
   const servers = await Promise.all(places.map((place) => startProcess(place, process.execPath, [program, join(folder, 'lane-page.js')])));
   return {
-    async open(person, { context }, onError) {
+    async open(person, { context }) {
       const page = await context.newPage();
-      page.on('pageerror', (error) => onError(String(error)));
       await page.goto(servers[person]?.firstLine ?? '');
       await page.waitForFunction(() => 'lab' in window);
       return { page, lab: await page.evaluateHandle(() => (window as unknown as { lab: Lab }).lab) };

@@ -23,15 +23,15 @@ export class Person {
   readonly home: TestHome;
   readonly browser: PersonBrowser;
   readonly page: Page;
-  /** What went wrong in the window and nobody caught. */
-  readonly errors: string[] = [];
+  /** What went wrong in the window and nobody caught, or was refused by the CSP. Whoever leaves with any fails the run. */
+  readonly errors: string[];
 
   private constructor(home: TestHome, browser: PersonBrowser) {
     this.home = home;
     this.browser = browser;
     this.page = browser.page;
+    this.errors = browser.errors;
     this.page.setDefaultTimeout(PATIENCE);
-    this.page.on('pageerror', (error) => this.errors.push(String(error)));
   }
 
   /** Starts a host and a browser at a place, and opens the window. */
@@ -176,24 +176,31 @@ export class Person {
     return digest;
   }
 
-  /** A picture of 640 by 480 pixels with something to see, as a PNG file. */
-  async paintPhoto(): Promise<Buffer> {
-    const base64 = await this.page.evaluate(() => {
-      const canvas = document.createElement('canvas');
-      canvas.width = 640;
-      canvas.height = 480;
-      const brush = canvas.getContext('2d');
-      for (let i = 0; brush && i < 48; i++) {
-        brush.fillStyle = `hsl(${i * 7} 60% 50%)`;
-        brush.fillRect((i % 8) * 80, Math.floor(i / 8) * 80, 80, 80);
-      }
-      return canvas.toDataURL('image/png').split(',')[1] ?? '';
-    });
-    return Buffer.from(base64, 'base64');
+  paintPhoto(): Promise<Buffer> {
+    return paintPhoto(this.page);
   }
 
   async leave(): Promise<void> {
-    await this.browser.close();
-    await this.home.close();
+    try {
+      await this.browser.close();
+    } finally {
+      await this.home.close();
+    }
   }
+}
+
+/** A picture of 640 by 480 pixels with something to see, as a PNG file. */
+export async function paintPhoto(page: Page): Promise<Buffer> {
+  const base64 = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 640;
+    canvas.height = 480;
+    const brush = canvas.getContext('2d');
+    for (let i = 0; brush && i < 48; i++) {
+      brush.fillStyle = `hsl(${i * 7} 60% 50%)`;
+      brush.fillRect((i % 8) * 80, Math.floor(i / 8) * 80, 80, 80);
+    }
+    return canvas.toDataURL('image/png').split(',')[1] ?? '';
+  });
+  return Buffer.from(base64, 'base64');
 }

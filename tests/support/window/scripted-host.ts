@@ -20,6 +20,8 @@ export class ScriptedHost {
   readonly blobs = new Map<BlobHash, Uint8Array>();
   /** What the next commands of that name are refused with. */
   readonly refusals = new Map<CommandName, CommandError>();
+  /** What commands of that name are answered with, where the script has nothing better; null keeps the window waiting. */
+  readonly answers = new Map<CommandName, { result: unknown } | null>();
   /** Commands as they came in. */
   readonly calls: { command: CommandName; params: unknown }[] = [];
   /** What the window asked to be fed. */
@@ -80,10 +82,13 @@ export class ScriptedHost {
     if (message.type !== 'call') return;
     this.calls.push({ command: message.command, params: message.params });
     const refusal = this.refusals.get(message.command);
+    const answer = this.answers.get(message.command);
     const valid = v.safeParse(commandSchemas[message.command], message.params);
     if (!valid.success) this.#send({ type: 'refusal', id: message.id, error: { type: 'bad-input', message: valid.issues[0].message } });
     else if (refusal !== undefined) this.#send({ type: 'refusal', id: message.id, error: refusal });
-    else this.#send({ type: 'reply', id: message.id, result: await this.#run(message.command, message.params) });
+    else if (answer !== undefined) {
+      if (answer !== null) this.#send({ type: 'reply', id: message.id, result: answer.result });
+    } else this.#send({ type: 'reply', id: message.id, result: await this.#run(message.command, message.params) });
   }
 
   async #run(command: CommandName, params: unknown): Promise<unknown> {

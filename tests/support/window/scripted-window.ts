@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { findChromium } from '../../e2e/support/browser.ts';
+import { watchErrors } from '../../e2e/support/page-errors.ts';
 
 const BUILT = fileURLToPath(new URL('../../../dist/window', import.meta.url));
 /** The scripted host brings its own Yjs into the page; no object of one ever meets the other. */
@@ -52,7 +53,8 @@ export class ScriptedWindows {
     return new ScriptedWindows(browser, await bundleScript(), readBuilt());
   }
 
-  async open({ before = '', hash = '#/', ...options }: WindowOptions = {}): Promise<ScriptedWindow> {
+  /** `inPage` runs in the page before anything else. */
+  async open({ before = '', hash = '#/', ...options }: WindowOptions = {}, inPage: () => void = () => undefined): Promise<ScriptedWindow> {
     const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
     await context.route('**/*', async (route) => {
       const { pathname } = new URL(route.request().url());
@@ -63,12 +65,9 @@ export class ScriptedWindows {
       else await route.fulfill({ body, contentType, headers: { 'content-security-policy': POLICY } });
     });
     await context.addInitScript({ content: `${this.#script}\n;(async () => { window.script.reachable = false; ${before}\n window.script.reachable = true; window.script.knock(); })();` });
+    await context.addInitScript(inPage);
+    const errors = await watchErrors(context, (text) => text.startsWith(TWO_YJS));
     const page = await context.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith(TWO_YJS)) errors.push(message.text());
-    });
     await page.goto(`${ORIGIN}/${hash}`);
     return { page, errors, close: () => context.close() };
   }

@@ -45,13 +45,28 @@ interface Node {
   data?: string;
   name?: string;
   value?: unknown;
+  expression?: unknown;
 }
 
-const SPOKEN_ATTRIBUTES = ['aria-label', 'aria-description', 'aria-roledescription', 'aria-placeholder', 'aria-valuetext', 'title', 'placeholder', 'alt', 'label'];
+/** Attributes of elements that are read out or shown, and those of our own parts that become one. */
+const SPOKEN_ATTRIBUTES = ['aria-label', 'aria-description', 'aria-roledescription', 'aria-placeholder', 'aria-valuetext', 'title', 'placeholder', 'alt', 'label', 'text', 'hint', 'error'];
 /** Letters of any script; single signs such as "·" need no translation. */
 const WORDS = /\p{L}/u;
 
-/** Bare words in a component's template: texts, and attributes that are read out or shown. */
+/** Strings that an expression can come out as: not those that it compares, or hands to a function. */
+function outcomesOf(expression: unknown): string[] {
+  if (typeof expression !== 'object' || expression === null) return [];
+  const { type, value, consequent, alternate, left, right, operator, quasis, expressions } = expression as Record<string, unknown>;
+  if (type === 'Literal') return typeof value === 'string' ? [value] : [];
+  if (type === 'ConditionalExpression') return [...outcomesOf(consequent), ...outcomesOf(alternate)];
+  if (type === 'LogicalExpression') return [...outcomesOf(left), ...outcomesOf(right)];
+  if (type === 'BinaryExpression') return operator === '+' ? [...outcomesOf(left), ...outcomesOf(right)] : [];
+  if (type !== 'TemplateLiteral') return [];
+  const fixed = (quasis as { value: { cooked: string } }[]).map((part) => part.value.cooked);
+  return [...fixed, ...(expressions as unknown[]).flatMap(outcomesOf)];
+}
+
+/** Bare words in a component's template: texts, and attributes that are read out or shown; also where an expression gives them. */
 function findBareWords(source: string): string[] {
   const found: string[] = [];
   const walk = (node: unknown): void => {
@@ -60,7 +75,8 @@ function findBareWords(source: string): string[] {
       return;
     }
     if (typeof node !== 'object' || node === null) return;
-    const { type, data, name, value } = node as Node;
+    const { type, data, name, value, expression } = node as Node;
+    if (type === 'ExpressionTag') found.push(...outcomesOf(expression).filter((text) => WORDS.test(text)));
     if (type === 'Text' && data !== undefined && WORDS.test(data)) found.push(data.trim());
     if (type === 'StyleDirective') return;
     if (type === 'Attribute') {
@@ -81,7 +97,12 @@ describe('components', () => {
   it('are searched in a way that finds bare words', () => {
     expect(findBareWords('<p>Hello</p>')).toEqual(['Hello']);
     expect(findBareWords('<button aria-label="Close"></button>')).toEqual(['Close']);
+    expect(findBareWords('<button aria-label={open ? "Close" : m.open()}></button>')).toEqual(['Close']);
+    expect(findBareWords('<img alt={`Photo ${n}`} title="{n} photos" />')).toEqual(['Photo ', 'photos']);
+    expect(findBareWords('<input placeholder={hint ?? "Search"} /><p>{"Hello, " + name}</p>')).toEqual(['Search', 'Hello, ']);
+    expect(findBareWords('<Notice text="Careful" /><Field hint="Optional" />')).toEqual(['Careful', 'Optional']);
     expect(findBareWords('{#if x}<b>{y}, 你好</b>{/if}')).toEqual([', 你好']);
+    expect(findBareWords('<p class={wide ? "big" : ""}>{kind === "swap" ? m.swap() : m.say({ to: "you" })}</p>')).toEqual([]);
     expect(findBareWords('<p class="big" role="status">{m.hello()} ·</p>')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** For a <dialog>: shows it over everything, and gives the focus back to where it was when it goes. */
-export function keepFocus(dialog: HTMLDialogElement): () => void {
+export function showModally(dialog: HTMLDialogElement): () => void {
   const before = document.activeElement;
   dialog.showModal();
   return () => {

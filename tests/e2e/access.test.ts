@@ -1,0 +1,53 @@
+/**
+ * Every screen and state (support/states.ts) in both languages, light and dark, wide and narrow: axe finds nothing, everything
+ * fits, and the CSP has nothing to refuse. Two walks through all of them do for the eight: what axe says of words does not depend
+ * on colours, and colours are the same tokens in both languages.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import en from '../../messages/en.json' with { type: 'json' };
+import zh from '../../messages/zh-CN.json' with { type: 'json' };
+import { ScriptedWindows } from '../support/window/scripted-window.ts';
+import { findViolations } from './support/audit.ts';
+import { openEyes } from './support/eyes.ts';
+import { AT_HOME, BEGINNING, MIRAS_HOME, type Say, type State } from './support/states.ts';
+
+const LOOKS = [
+  { look: 'English, light and wide', words: en as Record<string, unknown>, options: { locale: 'en-US', colorScheme: 'light', viewport: { width: 1600, height: 900 } } },
+  { look: 'Chinese, dark and narrow', words: zh as Record<string, unknown>, options: { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 360, height: 740 } } },
+] as const;
+
+const WALKS: { walk: string; before: string; states: readonly State[] }[] = [
+  { walk: 'of somebody who begins', before: '', states: BEGINNING },
+  { walk: 'of somebody who is at home', before: MIRAS_HOME, states: AT_HOME },
+];
+
+let windows: ScriptedWindows;
+beforeAll(async () => {
+  windows = await ScriptedWindows.start();
+});
+afterAll(() => windows.close());
+
+describe.each(LOOKS)('in $look', ({ words, options }) => {
+  const say: Say = (key) => {
+    const message = words[key];
+    if (typeof message !== 'string') throw new Error(`no plain message: ${key}`);
+    return message;
+  };
+
+  it.each(WALKS)('every state $walk is accessible, and fits', async ({ before, states }) => {
+    const opened = await windows.open({ ...options, before, reducedMotion: 'reduce' }, openEyes);
+    try {
+      const found: { state: string; problems: string[] }[] = [];
+      for (const { name, show } of states) {
+        await show({ page: opened.page, say }).catch((error: unknown) => {
+          throw new Error(`“${name}” can't be shown: ${String(error)}`, { cause: error });
+        });
+        found.push({ state: name, problems: [...(await opened.page.evaluate(() => window.eyes.misfits())), ...(await findViolations(opened.page))] });
+      }
+      expect(found.filter(({ problems }) => problems.length > 0)).toEqual([]);
+      expect(opened.errors).toEqual([]);
+    } finally {
+      await opened.close();
+    }
+  });
+});
