@@ -4,6 +4,7 @@
  * not lost: where what had it is gone, it goes to what stands there instead; where it could not be used for a moment, back.
  */
 const PANES = '[data-pane], dialog';
+const NOTES = '.toasts';
 const SCROLL_KEYS: ReadonlySet<string> = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown']);
 const TABBABLE = 'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary';
 
@@ -36,8 +37,6 @@ const isNowhere = (): boolean => document.activeElement === null || document.act
 export function keepFocus(): () => void {
   let focused: HTMLElement | undefined;
   let place: Place = [];
-  /** What of a pane had it last: notes come and go, and give it back. */
-  let inPane: HTMLElement | undefined;
   /** Until they scroll away from it. */
   let watching = false;
 
@@ -50,11 +49,12 @@ export function keepFocus(): () => void {
     focused = undefined;
     // Not by mouse: what moves away under a finger that presses it is missed.
     if (!(target instanceof HTMLElement) || target.hasAttribute('data-pane') || !target.matches(':focus-visible')) return;
+    // Notes give it back themselves.
+    if (target.closest(NOTES) !== null) return;
     focused = target;
     place = placeOf(target);
     const pane = target.closest(PANES);
     if (pane === null) return;
-    inPane = target;
     watching = true;
     for (const part of [pane, ...pane.children]) sizes.observe(part);
     show();
@@ -75,7 +75,7 @@ export function keepFocus(): () => void {
       if (focused.matches(':enabled, a, summary')) focused.focus({ preventScroll: true });
       return;
     }
-    const next = nextTo(place) ?? (inPane?.isConnected === true ? inPane : document.querySelector('main'));
+    const next = nextTo(place) ?? document.querySelector('main');
     focused = undefined;
     next?.focus();
   }

@@ -54,7 +54,7 @@ async function makeForeignLink(): Promise<string> {
 async function makeScreens(language: Language, link: string): Promise<void> {
   stillTheWorld(`screens in ${language}`);
   const home = await startHome(HERE);
-  const browser = await launchBrowser(HERE, language === 'en' ? 'en-GB' : 'zh-CN');
+  const browser = await launchBrowser(HERE, { locale: language === 'en' ? 'en-GB' : 'zh-CN' });
   try {
     const { page } = browser;
     page.setDefaultTimeout(40_000);

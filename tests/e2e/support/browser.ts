@@ -56,7 +56,7 @@ function observePage(): void {
 }
 
 /** `sharpness` is how many device pixels stand on one of CSS: 2 as on a screen that is zoomed to 200 %. */
-export async function launchBrowser(place: Place, { sharpness = 1 } = {}): Promise<PersonBrowser> {
+export async function launchBrowser(place: Place, { sharpness = 1, locale = 'en-US' } = {}): Promise<PersonBrowser> {
   const executable = findChromium();
   if (executable === undefined) throw new Error('no Chromium: put it on the PATH or name it in HUAN_CHROMIUM');
   const folder = mkdtempSync(join(tmpdir(), 'huan-browser-'));
@@ -69,7 +69,7 @@ export async function launchBrowser(place: Place, { sharpness = 1 } = {}): Promi
     headless: true,
     chromiumSandbox: process.getuid?.() !== 0,
     args: FLAGS,
-    locale: 'en-US',
+    locale,
     viewport: { width: 1280, height: 800 },
     deviceScaleFactor: sharpness,
   });
