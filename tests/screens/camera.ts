@@ -14,7 +14,7 @@ export type Theme = (typeof THEMES)[number];
 /** The widest ones go onto a sheet together, this many beside each other, each so wide. */
 const SHEET_COLUMNS = 3;
 const SHEET_WIDTH = 853;
-const QUALITY = 72;
+const QUALITY = 64;
 /** Nothing must have changed for so long. */
 const QUIET_MS = 250;
 

@@ -22,6 +22,8 @@ export interface WindowOptions extends BrowserContextOptions {
   before?: string;
   /** The address's fragment. */
   hash?: string;
+  /** The moment (ms) at which the page's clock stands still; without it the clock goes. */
+  now?: number;
 }
 
 export interface ScriptedWindow {
@@ -52,8 +54,9 @@ export class ScriptedWindows {
     return new ScriptedWindows(browser, await bundleScript(), readBuilt());
   }
 
-  async open({ before = '', hash = '#/', ...options }: WindowOptions = {}): Promise<ScriptedWindow> {
+  async open({ before = '', hash = '#/', now, ...options }: WindowOptions = {}): Promise<ScriptedWindow> {
     const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
+    if (now !== undefined) await context.clock.setFixedTime(now);
     await context.route('**/*', async (route) => {
       const { pathname } = new URL(route.request().url());
       const path = pathname === '/' ? '/index.html' : pathname;
