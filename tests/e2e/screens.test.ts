@@ -133,11 +133,14 @@ describe('a listing', () => {
     });
   });
 
-  it('of one\'s own is withdrawn, and brought back from the note', async () => {
-    await inWindow({ before: HOME }, async (page) => {
+  it('of one\'s own is withdrawn, and brought back from the note, which covers nothing of it on a narrow window', async () => {
+    await inWindow({ before: HOME, viewport: { width: 360, height: 740 } }, async (page) => {
       await card(page, 'Wooden grip').click();
       await page.getByRole('button', { name: 'Withdraw' }).click();
-      await page.getByText('Withdrawn. Saved on this device.').waitFor();
+      const note = page.getByText('Withdrawn. Saved on this device.');
+      await note.waitFor();
+      const [pane, box] = [await page.locator('main').boundingBox(), await note.boundingBox()];
+      expect(box?.y).toBeGreaterThanOrEqual((pane?.y ?? Infinity) + (pane?.height ?? 0));
       await page.getByRole('button', { name: 'Undo' }).click();
       await page.getByText('The listing is open again.').waitFor();
       await page.getByRole('button', { name: 'Withdraw' }).waitFor();

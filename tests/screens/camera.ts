@@ -14,7 +14,7 @@ export type Theme = (typeof THEMES)[number];
 /** The widest ones go onto a sheet together, this many beside each other, each so wide. */
 const SHEET_COLUMNS = 3;
 const SHEET_WIDTH = 853;
-const QUALITY = 72;
+const QUALITY = 60;
 /** Nothing must have changed for so long. */
 const QUIET_MS = 250;
 
@@ -113,7 +113,7 @@ async function layOut({ wides, columns, width }: { wides: string[]; columns: num
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.imageSmoothingQuality = 'high';
   for (const [i, picture] of pictures.entries()) context.drawImage(picture, gap + (i % columns) * (width + gap), gap + Math.floor(i / columns) * (height + gap), width, height);
-  const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.75 });
+  const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.65 });
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);

@@ -12,6 +12,7 @@ import { launchBrowser } from '../e2e/support/browser.ts';
 import { startHome } from '../e2e/support/home.ts';
 import type { Place } from '../support/net/namespace.ts';
 import { Camera, SIZES, THEMES } from './camera.ts';
+import { STATES, takeStates } from './states.ts';
 import { STOPS, takeTour, type Language } from './tour.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screens', import.meta.url));
@@ -62,6 +63,7 @@ async function makeScreens(language: Language, link: string): Promise<void> {
     await page.goto(home.address);
     const camera = await Camera.open(page, FOLDER, language);
     await takeTour(page, camera, language, link);
+    camera.shots.push(...(await takeStates(FOLDER, language, Date.parse(NOW))));
     await camera.writeSheets();
     process.stdout.write(`${language}: ${String(camera.shots.length * SIZES.length)} pictures\n`);
   } finally {
@@ -73,7 +75,7 @@ async function makeScreens(language: Language, link: string): Promise<void> {
 function writeIndex(): void {
   const lines = ['# Screens', '', 'Made by `npm run screens`, from a fresh home with the sample circle. 2560 pixels wide: one sheet per language and theme.', ''];
   for (const language of LANGUAGES) lines.push(...THEMES.map((theme) => `- [${language}, ${theme}, all screens at 2560](all-2560-${theme}-${language}.webp)`));
-  for (const [stop, what] of Object.entries(STOPS)) {
+  for (const [stop, what] of Object.entries({ ...STOPS, ...STATES })) {
     lines.push('', `## ${what}`, '', `\`${stop}\``, '');
     for (const language of LANGUAGES) {
       const picture = (size: string, theme: string, width: number): string => `<img src="${stop}-${size}-${theme}-${language}.webp" width="${String(width)}" alt="${what}, ${size} px, ${theme}, ${language}">`;

@@ -23,6 +23,8 @@ export interface WindowOptions extends BrowserContextOptions {
   before?: string;
   /** The address's fragment. */
   hash?: string;
+  /** The moment (ms) at which the page's clock stands still; without it the clock goes. */
+  now?: number;
 }
 
 export interface ScriptedWindow {
@@ -54,8 +56,9 @@ export class ScriptedWindows {
   }
 
   /** `inPage` runs in the page before anything else. */
-  async open({ before = '', hash = '#/', ...options }: WindowOptions = {}, inPage: () => void = () => undefined): Promise<ScriptedWindow> {
+  async open({ before = '', hash = '#/', now, ...options }: WindowOptions = {}, inPage: () => void = () => undefined): Promise<ScriptedWindow> {
     const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
+    if (now !== undefined) await context.clock.setFixedTime(now);
     await context.route('**/*', async (route) => {
       const { pathname } = new URL(route.request().url());
       const path = pathname === '/' ? '/index.html' : pathname;
