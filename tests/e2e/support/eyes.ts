@@ -34,7 +34,8 @@ export function openEyes(): void {
     return `${element.tagName.toLowerCase()} “${(name ?? '').trim().replaceAll(/\s+/g, ' ').slice(0, 40)}”`;
   };
   const styleOf = (element: Element): CSSStyleDeclaration => getComputedStyle(element);
-  const ancestors = (element: Element): Element[] => (element.parentElement === null ? [] : [element.parentElement, ...ancestors(element.parentElement)]);
+  /** Up to the dialog that is over everything: what is around that clips and covers nothing in it. */
+  const ancestors = (element: Element): Element[] => (element.parentElement === null || element.matches('dialog:modal') ? [] : [element.parentElement, ...ancestors(element.parentElement)]);
   const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0 && element.closest('[inert]') === null;
 
   /** The dialog that is open over everything, or the page. */

@@ -3,17 +3,8 @@
  * it ended. Ann founds, Ben joins. To add a flow, add a row; say where in the window it begins and leave it where the next one begins.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { TestHome } from './home.ts';
-import type { Keyboard } from './keyboard.ts';
-
-export interface Actor {
-  home: TestHome;
-  page: Page;
-  keys: Keyboard;
-}
+import { button, card, choose, find, hasFocus, heading, link, noDialog, note, post, save, type Actor, type Photo } from './flow-hands.ts';
 
 export interface Flow {
   /** Completes "by keyboard alone, one can …". */
@@ -21,56 +12,9 @@ export interface Flow {
   act(people: { ann: Actor; ben: Actor; photos: Photo[] }): Promise<void>;
 }
 
-export interface Photo {
-  name: string;
-  mimeType: string;
-  buffer: Buffer;
-}
-
 const CIRCLE = 'Old cameras';
 /** An account that nobody has used: twelve words that belong together. */
 const WORDS = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
-
-const button = ({ page }: Actor, name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
-const link = ({ page }: Actor, name: string | RegExp): Locator => page.getByRole('link', { name, exact: true });
-const heading = ({ page }: Actor, name: string): Locator => page.getByRole('heading', { name, level: 1, exact: true });
-const note = ({ page }: Actor, words: string): Locator => page.getByRole('status', { name: 'Notes' }).getByText(words);
-const card = ({ page }: Actor, title: string): Locator => page.getByRole('list', { name: 'Listings' }).getByRole('link', { name: title });
-
-/** Whether it has the focus, without going there. */
-const hasFocus = (what: Locator): Promise<boolean> => what.evaluate((element) => element === document.activeElement);
-
-/** Opens the palette from wherever one is, and finds something in it, which is chosen then. */
-async function find(actor: Actor, words: string, title: string): Promise<void> {
-  await actor.keys.press('ControlOrMeta+k');
-  await actor.page.getByRole('combobox', { name: 'Find or do anything' }).waitFor();
-  await actor.keys.type(words);
-  await actor.page.getByRole('option', { name: title, selected: true }).waitFor();
-}
-
-/** Presses what opens the system's own way of choosing files, and chooses. */
-async function choose(actor: Actor, what: Locator, files: string | Photo[]): Promise<void> {
-  const [chooser] = await Promise.all([actor.page.waitForEvent('filechooser'), actor.keys.use(what)]);
-  await chooser.setFiles(files);
-}
-
-/** Presses what saves a file, and returns where it is. */
-async function save(actor: Actor, what: Locator, name: string): Promise<string> {
-  const [download] = await Promise.all([actor.page.waitForEvent('download'), actor.keys.use(what)]);
-  const path = join(actor.home.folder, name);
-  await download.saveAs(path);
-  return path;
-}
-
-/** Posts a listing from the market, and comes back to it. */
-async function post(actor: Actor, title: string): Promise<void> {
-  await actor.keys.press('n');
-  await actor.keys.fill(actor.page.getByLabel('Title'), title);
-  await actor.keys.press('Enter');
-  await heading(actor, title).waitFor();
-  await actor.keys.press('Escape');
-  await card(actor, title).waitFor();
-}
 
 export const FLOWS: readonly Flow[] = [
   {
@@ -113,7 +57,7 @@ export const FLOWS: readonly Flow[] = [
       await dialog.waitFor();
       await ann.keys.walk('removing a sample circle');
       await ann.keys.use(button(ann, 'Keep it'));
-      await dialog.waitFor({ state: 'detached' });
+      await noDialog(ann);
       expect(await hasFocus(button(ann, 'Remove the sample'))).toBe(true);
       await ann.keys.press('Enter');
       await ann.keys.use(dialog.getByRole('button', { name: 'Remove the sample' }));
@@ -184,13 +128,15 @@ export const FLOWS: readonly Flow[] = [
       await ann.keys.walk('a photo, enlarged');
       await ann.keys.reach(stage);
       const middle = await left();
+      // Of two windows of one browser only the one in front scrolls.
+      await ann.page.bringToFront();
       await ann.keys.press('ArrowRight');
       await expect.poll(left).toBeGreaterThan(middle);
       await viewer.getByRole('img', { name: 'Folding camera: photo 2 of 2' }).waitFor();
       await ann.keys.press('0', 'ArrowLeft');
       await viewer.getByRole('img', { name: 'Folding camera: photo 1 of 2' }).waitFor();
       await ann.keys.press('Escape');
-      await viewer.waitFor({ state: 'detached' });
+      await noDialog(ann);
       expect(await hasFocus(button(ann, 'Look closer'))).toBe(true);
     },
   },
@@ -265,21 +211,20 @@ export const FLOWS: readonly Flow[] = [
   {
     name: 'find and do anything in the palette, and come back where one was',
     async act({ ann }) {
-      const palette = ann.page.getByRole('dialog', { name: 'Find or do anything' });
       await find(ann, 'enlar', 'Enlarger');
       await ann.keys.walk('the palette');
       await ann.keys.reach(ann.page.getByRole('combobox'));
       await ann.keys.press('ArrowDown');
       await ann.page.getByRole('option', { name: 'Search the market', selected: true }).waitFor();
       await ann.keys.press('Escape');
-      await palette.waitFor({ state: 'detached' });
+      await noDialog(ann);
       expect(await hasFocus(card(ann, 'Darkroom lamp'))).toBe(true);
       await find(ann, 'enlar', 'Enlarger');
       await ann.keys.press('Enter');
       await heading(ann, 'Enlarger').waitFor();
-      await find(ann, 'dark', 'Colours: Dark');
+      await find(ann, 'dark colo', 'Colours: Dark');
       await ann.keys.press('Enter');
-      await palette.waitFor({ state: 'detached' });
+      await noDialog(ann);
       expect(await ann.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
       await find(ann, 'settings', 'Settings');
       await ann.keys.press('Enter');
@@ -338,7 +283,7 @@ export const FLOWS: readonly Flow[] = [
       await dialog.waitFor();
       await ben.keys.walk('before one stops waiting');
       await ben.keys.press('Escape');
-      await dialog.waitFor({ state: 'detached' });
+      await noDialog(ben);
       expect(await hasFocus(stop)).toBe(true);
       await ben.keys.press('Enter');
       await ben.keys.use(dialog.getByRole('button', { name: 'Stop waiting' }));
@@ -399,7 +344,7 @@ export const FLOWS: readonly Flow[] = [
       await ben.keys.walk('the keyboard’s help');
       await ben.keys.use(help.getByRole('checkbox'), 'Space');
       await ben.keys.press('Escape');
-      await help.waitFor({ state: 'detached' });
+      await noDialog(ben);
       await ben.keys.press('?', 'n');
       expect(await help.count()).toBe(0);
       const panes: string[] = [];
