@@ -5,7 +5,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createNetwork, type TestNetwork } from '../support/net/namespace.ts';
 import { findChromium, launchBrowser, type PersonBrowser } from './support/browser.ts';
-import { type Actor, FLOWS, type Photo } from './support/flows.ts';
+import type { Actor, Photo } from './support/flow-hands.ts';
+import { FLOWS } from './support/flows.ts';
 import { startHome } from './support/home.ts';
 import { Keyboard } from './support/keyboard.ts';
 import { paintPhoto } from './support/person.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNetwork } from '../support/net/namespace.ts';
 import { ScriptedWindows, type ScriptedWindow, type WindowOptions } from '../support/window/scripted-window.ts';
 import { launchBrowser } from './support/browser.ts';
-import { cardOf as card, goTo as go, MIRAS_HOME as HOME } from './support/states.ts';
+import { cardOf as card, goTo as go, MIRAS_HOME as HOME } from './support/state-tools.ts';
 
 let windows: ScriptedWindows;
 beforeAll(async () => {

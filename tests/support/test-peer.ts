@@ -1,6 +1,5 @@
 /** Whole peers for tests: the real engine over memory, a virtual clock and a seeded random source. */
 import { createHash } from 'node:crypto';
-import { createPhrase, phraseToAccount } from '../../src/core/circle/account.ts';
 import { openPeer } from '../../src/core/engine.ts';
 import type { CircleId } from '../../src/core/ids.ts';
 import type { ListingInput } from '../../src/core/commands.ts';
@@ -39,8 +38,15 @@ export interface TestPeer {
   ports: PeerPorts;
 }
 
-export function makeSecrets(name: string, random: Random): DeviceSecrets {
-  return createIdentity(name, phraseToAccount(createPhrase(random)).seed, random);
+/** Key pairs are slow to make, and the same names meet again and again. */
+const secretsOf = new Map<string, DeviceSecrets>();
+
+/** What a peer of that name has for secrets, always the same. */
+export function makeSecrets(name: string): DeviceSecrets {
+  const random = seededRandom(`secrets of ${name}`);
+  const secrets = secretsOf.get(name) ?? createIdentity(name, random.bytes(32), random);
+  secretsOf.set(name, secrets);
+  return secrets;
 }
 
 export interface PeerOptions {
@@ -53,7 +59,7 @@ export interface PeerOptions {
 
 export async function makePeer(name: string, options: PeerOptions): Promise<TestPeer> {
   const random = seededRandom(name);
-  const secrets = options.secrets ?? makeSecrets(name, random);
+  const secrets = options.secrets ?? makeSecrets(name);
   const keys = createNodeKeys(secrets, random);
   const store = options.store ?? new MemoryStore();
   const blobs = options.blobs ?? new MemoryBlobs(sha256);

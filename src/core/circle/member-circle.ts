@@ -53,6 +53,8 @@ export class MemberCircle implements SessionCircle {
   #settings: CircleSettings;
   #offered: Uint8Array[] = [];
   #receiving: { have: number; of: number } | undefined;
+  /** How many ops were here when the catching up began that is under way, or was cut off. */
+  #catchingUpFrom: number | undefined;
   #lastInSync: { at: number; with: string } | undefined;
   #notYet: WaitReason | undefined;
   #cancelSave: (() => void) | undefined;
@@ -170,8 +172,13 @@ export class MemberCircle implements SessionCircle {
     await this.#takeGroupKey();
   }
 
-  noteFetch(progress: { have: number; of: number } | undefined): void {
-    this.#receiving = progress;
+  /** Counts from where catching up began, over all its rounds and sessions, so that counts only grow. */
+  noteFetch(missing: number | 'over' | 'cut-off'): void {
+    const here = this.open.ops.logs.count();
+    if (missing === 'over') this.#catchingUpFrom = undefined;
+    else if (missing !== 'cut-off') this.#catchingUpFrom ??= here;
+    const have = Math.max(0, here - (this.#catchingUpFrom ?? here));
+    this.#receiving = typeof missing === 'number' ? { have, of: have + missing } : undefined;
     this.#introduce();
     this.#ports.changed();
   }

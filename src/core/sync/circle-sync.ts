@@ -160,7 +160,8 @@ export class CircleSync {
       })
       .finally(() => {
         this.#fetching = false;
-        this.#circle.noteFetch(undefined);
+        // One that was cut off is gone on with, by another session.
+        this.#circle.noteFetch(this.#stopped ? 'cut-off' : 'over');
         void this.fetchPhotos();
       });
   }
@@ -194,12 +195,13 @@ export class CircleSync {
   /** Fetches wanted ranges; the next question is under way while an answer passes the gate. */
   async #fetchOps(wants: Want[], conflicts: { device: DeviceKey; seq: number }[]): Promise<boolean> {
     const lengths = new Map(wants.map(({ device }) => [device, this.#circle.open.ops.logs.get(device)?.counted ?? 0]));
-    const of = wants.reduce((sum, want) => sum + want.length - (lengths.get(want.device) ?? 0), 0);
+    const missing = (of: readonly Want[]): number => of.reduce((sum, { device, length }) => sum + length - (lengths.get(device) ?? 0), 0);
+    const isMore = missing(wants) > 1;
     let have = 0;
     let left = wants;
     let question = this.#askRanges(left, lengths);
     while (left.length > 0) {
-      if (of > 1) this.#circle.noteFetch({ have, of });
+      if (isMore) this.#circle.noteFetch(missing(left));
       const answer = await question;
       const runs = answer === undefined ? undefined : decodeRuns(answer);
       if (answer !== undefined && (runs === undefined || !isAnswerTo(runs, left, lengths))) this.#link.fault('protocol');

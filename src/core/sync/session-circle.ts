@@ -25,8 +25,8 @@ export interface SessionCircle {
   greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer>;
   /** A group key that a greeter handed over: kept once genesis says that it is the one. */
   offerGroupKey(groupKey: Uint8Array): Promise<void>;
-  /** Told by a session: progress of a fetch, digests that agreed, own ops that the other side holds. */
-  noteFetch(progress: { have: number; of: number } | undefined): void;
+  /** Told by a session: how many ops are still to come, or how fetching them ended; digests that agreed, own ops that the other side holds. */
+  noteFetch(missing: number | 'over' | 'cut-off'): void;
   noteInSync(device: DeviceKey, inSync: boolean): void;
   noteConfirmed(ops: number): void;
   noteWaiting(reason: WaitReason): void;

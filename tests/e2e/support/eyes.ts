@@ -34,7 +34,8 @@ export function openEyes(): void {
     return `${element.tagName.toLowerCase()} “${(name ?? '').trim().replaceAll(/\s+/g, ' ').slice(0, 40)}”`;
   };
   const styleOf = (element: Element): CSSStyleDeclaration => getComputedStyle(element);
-  const ancestors = (element: Element): Element[] => (element.parentElement === null ? [] : [element.parentElement, ...ancestors(element.parentElement)]);
+  /** Up to the dialog that is over everything: what is around that clips and covers nothing in it. */
+  const ancestors = (element: Element): Element[] => (element.parentElement === null || element.matches('dialog:modal') ? [] : [element.parentElement, ...ancestors(element.parentElement)]);
   const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0 && element.closest('[inert]') === null;
 
   /** The dialog that is open over everything, or the page. */
@@ -125,6 +126,12 @@ export function openEyes(): void {
   /** Whether it stands in a row that scrolls sideways by itself, as tabs do. */
   const inStrip = (element: Element): boolean => ancestors(element).some((each) => each.clientWidth < each.scrollWidth && /auto|scroll/.test(styleOf(each).overflowX) && !each.matches('main, dialog'));
 
+  /** Whether one lies wholly within another that has room enough to be hit beside it, as buttons on a picture do. */
+  const isWithin = (inner: DOMRect, outer: DOMRect): boolean => {
+    const margins = [inner.left - outer.left, outer.right - inner.right, inner.top - outer.top, outer.bottom - inner.bottom];
+    return Math.min(...margins) >= 0 && Math.max(...margins) >= LEAST_TARGET;
+  };
+
   function misfits(): string[] {
     const found: string[] = [];
     const sideways = [document.documentElement, ...document.querySelectorAll('main, dialog[open], aside')].filter((pane) => pane.scrollWidth > pane.clientWidth);
@@ -147,7 +154,7 @@ export function openEyes(): void {
         if (element.contains(other.element) || other.element.contains(element)) continue;
         const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
         const height = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
-        if (width > 2 && height > 2) found.push(`${describe(element)} and ${describe(other.element)} are one over the other`);
+        if (width > 2 && height > 2 && !isWithin(box, other.box) && !isWithin(other.box, box)) found.push(`${describe(element)} and ${describe(other.element)} are one over the other`);
       }
     });
     return found;

@@ -3,17 +3,8 @@
  * it ended. Ann founds, Ben joins. To add a flow, add a row; say where in the window it begins and leave it where the next one begins.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { TestHome } from './home.ts';
-import type { Keyboard } from './keyboard.ts';
-
-export interface Actor {
-  home: TestHome;
-  page: Page;
-  keys: Keyboard;
-}
+import { button, card, choose, find, hasFocus, heading, link, noDialog, note, post, save, type Actor, type Photo } from './flow-hands.ts';
 
 export interface Flow {
   /** Completes "by keyboard alone, one can …". */
@@ -21,45 +12,9 @@ export interface Flow {
   act(people: { ann: Actor; ben: Actor; photos: Photo[] }): Promise<void>;
 }
 
-export interface Photo {
-  name: string;
-  mimeType: string;
-  buffer: Buffer;
-}
-
 const CIRCLE = 'Old cameras';
 /** An account that nobody has used: twelve words that belong together. */
 const WORDS = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
-
-const button = ({ page }: Actor, name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
-const link = ({ page }: Actor, name: string | RegExp): Locator => page.getByRole('link', { name, exact: true });
-const heading = ({ page }: Actor, name: string): Locator => page.getByRole('heading', { name, level: 1, exact: true });
-const note = ({ page }: Actor, words: string): Locator => page.getByRole('status', { name: 'Notes' }).getByText(words);
-const card = ({ page }: Actor, title: string): Locator => page.getByRole('list', { name: 'Listings' }).getByRole('link', { name: title });
-
-/** Presses what opens the system's own way of choosing files, and chooses. */
-async function choose(actor: Actor, what: Locator, files: string | Photo[]): Promise<void> {
-  const [chooser] = await Promise.all([actor.page.waitForEvent('filechooser'), actor.keys.use(what)]);
-  await chooser.setFiles(files);
-}
-
-/** Presses what saves a file, and returns where it is. */
-async function save(actor: Actor, what: Locator, name: string): Promise<string> {
-  const [download] = await Promise.all([actor.page.waitForEvent('download'), actor.keys.use(what)]);
-  const path = join(actor.home.folder, name);
-  await download.saveAs(path);
-  return path;
-}
-
-/** Posts a listing from the market, and comes back to it. */
-async function post(actor: Actor, title: string): Promise<void> {
-  await actor.keys.press('n');
-  await actor.keys.fill(actor.page.getByLabel('Title'), title);
-  await actor.keys.press('Enter');
-  await heading(actor, title).waitFor();
-  await actor.keys.press('Escape');
-  await card(actor, title).waitFor();
-}
 
 export const FLOWS: readonly Flow[] = [
   {
@@ -90,10 +45,29 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
-    name: 'begin a circle',
+    name: 'try a sample circle, and remove it again',
     async act({ ann }) {
       await heading(ann, 'Welcome, Ann').waitFor();
       await ann.keys.walk('the first circle');
+      await ann.keys.use(button(ann, 'Try a sample circle'));
+      await ann.page.getByText('A sample to try things out in.').waitFor();
+      await ann.keys.walk('a sample circle');
+      const dialog = ann.page.getByRole('dialog', { name: 'Remove the sample circle?' });
+      await ann.keys.use(button(ann, 'Remove the sample'));
+      await dialog.waitFor();
+      await ann.keys.walk('removing a sample circle');
+      await ann.keys.use(button(ann, 'Keep it'));
+      await noDialog(ann);
+      expect(await hasFocus(button(ann, 'Remove the sample'))).toBe(true);
+      await ann.keys.press('Enter');
+      await ann.keys.use(dialog.getByRole('button', { name: 'Remove the sample' }));
+      await note(ann, 'The sample circle is gone').waitFor();
+    },
+  },
+  {
+    name: 'begin a circle',
+    async act({ ann }) {
+      await heading(ann, 'Welcome, Ann').waitFor();
       await ann.keys.fill(ann.page.getByLabel('Name of the circle'), CIRCLE);
       await ann.keys.use(ann.page.getByText('Who may read along, and how people find each other'));
       await ann.keys.use(ann.page.getByRole('checkbox'), 'Space');
@@ -140,6 +114,33 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
+    name: 'look closer at photos, make them larger, and move about in them',
+    async act({ ann }) {
+      await ann.keys.use(button(ann, 'Look closer'));
+      const viewer = ann.page.getByRole('dialog', { name: 'Photos' });
+      const stage = viewer.getByRole('group', { name: 'Folding camera' });
+      const left = (): Promise<number> => stage.evaluate((element) => element.scrollLeft);
+      await viewer.getByRole('img', { name: 'Folding camera: photo 2 of 2' }).waitFor();
+      await ann.keys.walk('a photo, closer');
+      await ann.keys.use(viewer.getByRole('button', { name: 'Larger' }), 'Space');
+      await ann.keys.press('+');
+      await expect.poll(left).toBeGreaterThan(0);
+      await ann.keys.walk('a photo, enlarged');
+      await ann.keys.reach(stage);
+      const middle = await left();
+      // Of two windows of one browser only the one in front scrolls.
+      await ann.page.bringToFront();
+      await ann.keys.press('ArrowRight');
+      await expect.poll(left).toBeGreaterThan(middle);
+      await viewer.getByRole('img', { name: 'Folding camera: photo 2 of 2' }).waitFor();
+      await ann.keys.press('0', 'ArrowLeft');
+      await viewer.getByRole('img', { name: 'Folding camera: photo 1 of 2' }).waitFor();
+      await ann.keys.press('Escape');
+      await noDialog(ann);
+      expect(await hasFocus(button(ann, 'Look closer'))).toBe(true);
+    },
+  },
+  {
     name: 'change a listing',
     async act({ ann }) {
       await ann.keys.use(link(ann, 'Change'));
@@ -168,6 +169,21 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
+    name: 'take back by its key what a note tells of, from elsewhere and from the note',
+    async act({ ann }) {
+      await ann.keys.use(button(ann, 'Reserve'));
+      await note(ann, 'Reserved').waitFor();
+      await ann.keys.press('ControlOrMeta+z');
+      await note(ann, 'The listing is open again.').waitFor();
+      await ann.keys.use(button(ann, 'Reserve'));
+      await ann.keys.reach(ann.page.getByText('Reserved. Saved').locator('..').getByRole('button', { name: 'Undo' }));
+      await ann.keys.press('ControlOrMeta+z');
+      await button(ann, 'Reserve').waitFor();
+      expect(await hasFocus(ann.page.locator('body'))).toBe(false);
+      await ann.keys.walk('a listing, after it was taken back');
+    },
+  },
+  {
     name: 'search and filter the market, and walk through it with the arrows',
     async act({ ann }) {
       await ann.keys.press('Escape');
@@ -190,6 +206,32 @@ export const FLOWS: readonly Flow[] = [
       await ann.keys.reach(card(ann, 'Tripod'));
       await ann.keys.press('Home');
       await ann.keys.reach(card(ann, 'Darkroom lamp'));
+    },
+  },
+  {
+    name: 'find and do anything in the palette, and come back where one was',
+    async act({ ann }) {
+      await find(ann, 'enlar', 'Enlarger');
+      await ann.keys.walk('the palette');
+      await ann.keys.reach(ann.page.getByRole('combobox'));
+      await ann.keys.press('ArrowDown');
+      await ann.page.getByRole('option', { name: 'Search the market', selected: true }).waitFor();
+      await ann.keys.press('Escape');
+      await noDialog(ann);
+      expect(await hasFocus(card(ann, 'Darkroom lamp'))).toBe(true);
+      await find(ann, 'enlar', 'Enlarger');
+      await ann.keys.press('Enter');
+      await heading(ann, 'Enlarger').waitFor();
+      await find(ann, 'dark colo', 'Colours: Dark');
+      await ann.keys.press('Enter');
+      await noDialog(ann);
+      expect(await ann.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+      await find(ann, 'settings', 'Settings');
+      await ann.keys.press('Enter');
+      await heading(ann, 'Settings').waitFor();
+      await find(ann, CIRCLE, CIRCLE);
+      await ann.keys.press('Enter');
+      await card(ann, 'Tripod').waitFor();
     },
   },
   {
@@ -228,6 +270,26 @@ export const FLOWS: readonly Flow[] = [
       await ben.keys.reach(ben.page.getByLabel('Invitation link'));
       await ben.keys.press('ControlOrMeta+v');
       expect(await ben.page.getByLabel('Invitation link').inputValue()).toMatch(/^huan:\/\/join\//);
+      await ben.keys.use(button(ben, 'Join'));
+      await heading(ben, 'Waiting to be let in').waitFor();
+    },
+  },
+  {
+    name: 'stop waiting, and ask again',
+    async act({ ben }) {
+      const dialog = ben.page.getByRole('dialog', { name: 'Stop waiting' });
+      const stop = ben.page.getByRole('main').getByRole('button', { name: 'Stop waiting' });
+      await ben.keys.use(stop);
+      await dialog.waitFor();
+      await ben.keys.walk('before one stops waiting');
+      await ben.keys.press('Escape');
+      await noDialog(ben);
+      expect(await hasFocus(stop)).toBe(true);
+      await ben.keys.press('Enter');
+      await ben.keys.use(dialog.getByRole('button', { name: 'Stop waiting' }));
+      await heading(ben, 'Welcome, Ben').waitFor();
+      await ben.keys.reach(ben.page.getByLabel('Invitation link'));
+      await ben.keys.press('ControlOrMeta+v');
       await ben.keys.use(button(ben, 'Join'));
       await heading(ben, 'Waiting to be let in').waitFor();
       await ben.keys.use(ben.page.getByText('Without a network'));
@@ -282,7 +344,7 @@ export const FLOWS: readonly Flow[] = [
       await ben.keys.walk('the keyboard’s help');
       await ben.keys.use(help.getByRole('checkbox'), 'Space');
       await ben.keys.press('Escape');
-      await help.waitFor({ state: 'detached' });
+      await noDialog(ben);
       await ben.keys.press('?', 'n');
       expect(await help.count()).toBe(0);
       const panes: string[] = [];

@@ -44,7 +44,7 @@ async function live(disk: SimDisk, secrets: TestPeer['secrets'], posts: number):
 }
 
 describe('what was said to be saved', () => {
-  const secrets = makeSecrets('ada', seededRandom('ada'));
+  const secrets = makeSecrets('ada');
 
   it('is there after a power cut at any call to the disk', async () => {
     const whole = new SimDisk(numbersOf('count'));

@@ -143,4 +143,22 @@ describe('a note', () => {
     expect(texts()).toEqual([]);
     expect(document.activeElement?.tagName).toBe('FOOTER');
   });
+
+  it.each([
+    ['a button of it', 'button'],
+    ['all of the notes', undefined],
+  ])('that is taken back by key while %s has the focus gives it back, and what is empty is no place', async (_, inside) => {
+    (await opened.find('a', 'Change')).focus();
+    const before = document.activeElement;
+    toasts.show(() => 'Done', { undo: () => undefined });
+    await settle();
+    const there = inside === undefined ? list() : list()?.querySelector<HTMLElement>(inside);
+    there?.focus();
+    expect(document.activeElement).toBe(there);
+    expect(opened.press('z', { ctrlKey: true })).toBe(true);
+    await settle();
+    expect(texts()).toEqual([]);
+    expect(document.activeElement).toBe(before);
+    expect(list()?.hasAttribute('tabindex')).toBe(false);
+  });
 });

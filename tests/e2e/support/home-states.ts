@@ -1,149 +1,9 @@
 /**
- * Every screen of the window in every state it can be in, as a table, before a scripted host: two walks, one of somebody who
- * begins and one of somebody who is at home, each state reached from the one before it. To add a state, add a row.
+ * Every screen of somebody who is at home, in every state it can be in, as a table that is one walk: each state is reached from
+ * the one before it. To add a state, add a row.
  */
-import type { Locator, Page } from 'playwright-core';
-import type { CommandError, CommandName } from '../../../src/core/commands.ts';
 import type { Script } from '../../support/window/in-page.ts';
-
-/** The words of a message in the page's language. */
-export type Say = (key: string) => string;
-
-export interface Stage {
-  page: Page;
-  say: Say;
-}
-
-export interface State {
-  name: string;
-  show(stage: Stage): Promise<void>;
-}
-
-/** Mira's home: a market with things of all sorts, an empty circle with unsent changes, and one that she waits for. */
-export const MIRAS_HOME = `
-  const { host, person, fillMarket, ScriptedCircle } = window.script;
-  const mira = person('Mira');
-  host.me = mira;
-  const cameras = await fillMarket(mira, 'Film cameras', [
-    { kind: 'swap', title: 'Olympus OM-1', by: 'Jonas', want: 'A rangefinder', text: 'Meter works.', area: 'Riverside', photos: 3, daysAgo: 1 },
-    { kind: 'sell', title: 'Wooden grip', price: { minor: 4500, currency: 'EUR' }, photos: 2, daysAgo: 2 },
-    { kind: 'wanted', title: 'Take-up spool', by: 'Lin', photos: 0, want: 'I can trade film', daysAgo: 3 },
-    { kind: 'give', title: '📷✨', by: 'Jonas', daysAgo: 4 },
-    { kind: 'swap', title: 'كاميرا قديمة', by: 'Samir', daysAgo: 5 },
-    { kind: 'lend', title: 'Light meter', by: 'Jonas', missing: true, daysAgo: 6 },
-    { kind: 'swap', title: 'Reserved lens', by: 'Jonas', state: 'reserved', photos: 0, daysAgo: 7 },
-    { kind: 'swap', title: 'Withdrawn lens', by: 'Jonas', state: 'withdrawn', photos: 0, daysAgo: 8 },
-    { kind: 'swap', title: 'Old lens', by: 'Mira', photos: 0, daysAgo: 100 },
-  ]);
-  const empty = new ScriptedCircle('Hanfu', mira);
-  const asked = new ScriptedCircle('Records', mira);
-  const jonas = { device: person('Jonas').device, name: 'Jonas', lane: 'webrtc', inSync: true };
-  host.open(cameras, { members: 4, peers: [jonas], inSync: { at: Date.now(), with: 'Jonas' }, relays: ['ws://192.168.1.20:4444'] });
-  host.open(empty, { unsent: 3 });
-  host.open(asked, { membership: 'waiting' });
-  window.circles = { cameras: cameras.id, empty: empty.id, asked: asked.id };
-`;
-
-export async function goTo(page: Page, circle: 'cameras' | 'empty' | 'asked', rest = ''): Promise<void> {
-  await page.evaluate(([name, path]) => {
-    location.hash = `#/circle/${(window as unknown as { circles: Record<string, string> }).circles[name]}${path}`;
-  }, [circle, rest] as const);
-}
-
-export const cardOf = (page: Page, title: string): Locator => page.locator('li[aria-posinset]').getByRole('link', { name: title });
-
-const button = ({ page, say }: Stage, key: string): Locator => page.getByRole('button', { name: say(key), exact: true });
-const seeText = ({ page, say }: Stage, key: string): Promise<void> => page.getByText(say(key)).first().waitFor();
-
-/** Changes what the host's script says; runs in the page, where `circles` are. */
-async function script(page: Page, change: (script: Script, circles: Record<'cameras' | 'empty' | 'asked', string>) => void): Promise<void> {
-  await page.evaluate(`(${change.toString()})(window.script, window.circles)`);
-}
-
-async function refuse(page: Page, command: CommandName, type: CommandError['type']): Promise<void> {
-  await page.evaluate(([name, error]) => void window.script.host.refusals.set(name, { type: error, message: '' }), [command, type] as const);
-}
-
-async function answer(page: Page, command: CommandName, result: { result: unknown } | null): Promise<void> {
-  await page.evaluate(([name, value]) => void window.script.host.answers.set(name, value), [command, result] as const);
-}
-
-async function openFile(stage: Stage): Promise<void> {
-  const [chooser] = await Promise.all([stage.page.waitForEvent('filechooser'), button(stage, 'bundle_open').click()]);
-  await chooser.setFiles({ name: 'circle.huan', mimeType: 'application/octet-stream', buffer: Buffer.from('a file') });
-}
-
-/** Presses a button whose command is refused, and sees both sentences. */
-const afterRefusal = (command: CommandName, type: CommandError['type'], key: string, press: string): State['show'] => async (stage) => {
-  await refuse(stage.page, command, type);
-  await button(stage, press).click();
-  await seeText(stage, key);
-  await seeText(stage, `${key}_next`);
-};
-
-export const BEGINNING: readonly State[] = [
-  { name: 'welcome', show: (stage) => seeText(stage, 'welcome_title') },
-  {
-    name: 'welcome, without a name',
-    async show(stage) {
-      await button(stage, 'account_create').click();
-      await stage.page.locator('[aria-invalid="true"]').waitFor();
-    },
-  },
-  {
-    name: 'welcome, when the disk is full',
-    async show(stage) {
-      await stage.page.getByLabel(stage.say('your_name')).fill('Mira');
-      await afterRefusal('createAccount', 'disk-full', 'error_disk_full', 'account_create')(stage);
-    },
-  },
-  {
-    name: 'bringing back, with too few words',
-    async show(stage) {
-      await button(stage, 'restore_instead').click();
-      await button(stage, 'restore').click();
-      await stage.page.locator('[aria-invalid="true"]').first().waitFor();
-    },
-  },
-  {
-    name: 'bringing back, with wrong words',
-    async show(stage) {
-      await stage.page.getByLabel(stage.say('restore_words')).fill('one two three four five six seven eight nine ten eleven twelve');
-      await stage.page.getByLabel(stage.say('your_name')).fill('Mira');
-      await afterRefusal('restoreAccount', 'bad-phrase', 'error_bad_phrase', 'restore')(stage);
-    },
-  },
-  {
-    name: 'the twelve words, copied',
-    async show(stage) {
-      await button(stage, 'restore_not').click();
-      await stage.page.evaluate(() => window.script.host.refusals.clear());
-      await stage.page.getByLabel(stage.say('your_name')).fill('Mira');
-      await button(stage, 'account_create').click();
-      await seeText(stage, 'phrase_title');
-      await button(stage, 'copy').click();
-      await stage.page.locator('.toast').first().waitFor();
-    },
-  },
-  {
-    name: 'the first circle, with everything missing',
-    async show(stage) {
-      await button(stage, 'phrase_done').click();
-      await stage.page.getByText(stage.say('create_more')).click();
-      await stage.page.getByLabel(stage.say('relay_label')).fill('http://nowhere');
-      await button(stage, 'create_circle').click();
-      await button(stage, 'join').click();
-      await seeText(stage, 'join_link_missing');
-    },
-  },
-  {
-    name: 'the first circle, with a link of a newer Huan',
-    async show(stage) {
-      await stage.page.getByLabel(stage.say('join_link')).fill('huan://join/newer');
-      await afterRefusal('joinCircle', 'newer-link', 'error_newer_link', 'join')(stage);
-    },
-  },
-];
+import { afterRefusal, answer, button, cardOf, goTo, openFile, refuse, script, seeText, type Stage, type State } from './state-tools.ts';
 
 export const AT_HOME: readonly State[] = [
   { name: 'market, in sync', show: ({ page }) => cardOf(page, 'Olympus OM-1').waitFor() },
@@ -170,7 +30,7 @@ export const AT_HOME: readonly State[] = [
       await cardOf(stage.page, 'Wooden grip').waitFor();
     },
   },
-  ...(['other-side-newer', 'older-copy', 'refused'] as const).map((problem) => ({
+  ...(['other-side-newer', 'other-side-older', 'older-copy', 'refused'] as const).map((problem) => ({
     name: `market, ${problem}`,
     async show({ page, say }: Stage) {
       await page.evaluate((kind) => {
@@ -188,6 +48,54 @@ export const AT_HOME: readonly State[] = [
         host.change(cameras as never, { problem: undefined, peers: [{ device: person('Jonas').device, name: 'Jonas', lane: 'webrtc', inSync: false }] });
       });
       await page.getByRole('contentinfo').getByText('Jonas').first().waitFor();
+    },
+  },
+  {
+    name: 'palette, nothing typed',
+    async show(stage) {
+      await stage.page.keyboard.press('ControlOrMeta+k');
+      await seeText(stage, 'palette_here');
+    },
+  },
+  {
+    name: 'palette, with things that fit',
+    async show({ page }) {
+      await page.getByRole('combobox').fill('lens');
+      await page.getByRole('option', { name: 'Reserved lens' }).waitFor();
+    },
+  },
+  {
+    name: 'palette, nothing found',
+    async show(stage) {
+      await stage.page.getByRole('combobox').fill('xyz');
+      await stage.page.getByRole('dialog').getByText(stage.say('palette_nothing')).waitFor();
+    },
+  },
+  {
+    name: 'a sample circle’s market',
+    async show(stage) {
+      await stage.page.keyboard.press('Escape');
+      await script(stage.page, ({ host }, { cameras }) => host.change(cameras as never, { sample: true, peers: [] }));
+      await seeText(stage, 'sample_line');
+    },
+  },
+  {
+    name: 'a sample circle, to be removed, and the disk broken',
+    async show(stage) {
+      await button(stage, 'sample_remove').click();
+      const dialog = stage.page.getByRole('dialog', { name: stage.say('sample_remove_title') });
+      await refuse(stage.page, 'removeSampleCircle', 'storage-failed');
+      await dialog.getByRole('button', { name: stage.say('sample_remove'), exact: true }).click();
+      await dialog.getByText(stage.say('error_storage_failed_next')).waitFor();
+    },
+  },
+  {
+    name: 'people of a sample circle',
+    async show(stage) {
+      await stage.page.keyboard.press('Escape');
+      await goTo(stage.page, 'cameras', '/people');
+      await seeText(stage, 'sample_alone');
+      await script(stage.page, ({ host }, { cameras }) => host.change(cameras as never, { sample: undefined }));
     },
   },
   {
@@ -230,8 +138,23 @@ export const AT_HOME: readonly State[] = [
     },
   },
   {
+    name: 'a photo, closer',
+    async show(stage) {
+      await button(stage, 'photo_closer').click();
+      await stage.page.getByRole('dialog').locator('img').waitFor();
+    },
+  },
+  {
+    name: 'a photo, enlarged',
+    async show(stage) {
+      await stage.page.keyboard.press('+');
+      await stage.page.getByRole('dialog').locator('[style*="200%"]').waitFor();
+    },
+  },
+  {
     name: 'a listing whose photo is not here yet',
     async show(stage) {
+      await stage.page.keyboard.press('Escape');
       await goTo(stage.page, 'cameras');
       await cardOf(stage.page, 'Light meter').click();
       await stage.page.locator('figure').getByText(stage.say('photo_missing')).waitFor();
@@ -354,17 +277,37 @@ export const AT_HOME: readonly State[] = [
       await seeText(stage, 'bundle_save_waiting');
     },
   },
+  ...(['used-up', 'unknown-invitation', 'not-allowed'] as const).map((notYet) => ({
+    name: `waiting, ${notYet}`,
+    async show(stage: Stage) {
+      await stage.page.evaluate((reason) => {
+        const { script: { host }, circles } = window as unknown as { script: Script; circles: { asked: never } };
+        host.change(circles.asked, { notYet: reason });
+      }, notYet);
+      await seeText(stage, `wait_${notYet.replaceAll('-', '_')}`);
+    },
+  })),
   {
-    name: 'waiting, met, and not to be left',
+    name: 'waiting, met',
     async show(stage) {
-      await script(stage.page, ({ host, person }, { asked }) => host.change(asked as never, { peers: [{ device: person('Jonas').device, name: 'Jonas', lane: 'webrtc', inSync: false }] }));
+      await script(stage.page, ({ host, person }, { asked }) => host.change(asked as never, { notYet: undefined, peers: [{ device: person('Jonas').device, name: 'Jonas', lane: 'webrtc', inSync: false }] }));
       await seeText(stage, 'waiting_met');
-      await afterRefusal('leaveWaiting', 'storage-failed', 'error_storage_failed', 'waiting_leave')(stage);
+    },
+  },
+  {
+    name: 'waiting, to be left, and the disk broken',
+    async show(stage) {
+      await button(stage, 'waiting_leave').click();
+      const dialog = stage.page.getByRole('dialog', { name: stage.say('waiting_leave') });
+      await refuse(stage.page, 'leaveWaiting', 'storage-failed');
+      await dialog.getByRole('button', { name: stage.say('waiting_leave'), exact: true }).click();
+      await dialog.getByText(stage.say('error_storage_failed_next')).waitFor();
     },
   },
   {
     name: 'a circle that is not here',
     async show(stage) {
+      await stage.page.keyboard.press('Escape');
       await stage.page.evaluate((id) => (location.hash = `#/circle/${id}`), 'cd'.repeat(32));
       await seeText(stage, 'error_unknown_circle_next');
     },
@@ -396,7 +339,7 @@ export const AT_HOME: readonly State[] = [
     },
   },
   {
-    name: 'market, the engine away',
+    name: 'market, the host lost',
     async show(stage) {
       await stage.page.keyboard.press('Escape');
       await goTo(stage.page, 'cameras');
@@ -405,7 +348,7 @@ export const AT_HOME: readonly State[] = [
         it.reachable = false;
         it.cut();
       });
-      await stage.page.getByRole('contentinfo').getByText(stage.say('waiting_for_engine')).first().waitFor();
+      await stage.page.getByRole('contentinfo').getByText(stage.say('engine_lost')).first().waitFor();
     },
   },
 ];
