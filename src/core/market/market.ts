@@ -70,8 +70,10 @@ export class Market {
     const entry: Entry = { listing, posted: refTo(op), lamport: op.lamport, content: { lamport: op.lamport, id: op.id } };
     this.#entries.set(id, entry);
     this.#listings.set(id, listing);
-    for (const change of this.#waiting.get(id) ?? []) this.#change(entry, change);
+    const waiting = this.#waiting.size === 0 ? undefined : this.#waiting.get(id);
+    if (waiting === undefined) return id;
     this.#waiting.delete(id);
+    for (const change of waiting) this.#change(entry, change);
     return id;
   }
 
@@ -108,6 +110,9 @@ export function isShown(listing: Listing, now: number): boolean {
   return listing.postedAt <= now + MAX_AHEAD;
 }
 
-function shownPhotos({ photos }: ListingContent): Photo[] {
+const NO_PHOTOS: readonly Photo[] = [];
+
+function shownPhotos({ photos }: ListingContent): readonly Photo[] {
+  if (photos.length === 0) return NO_PHOTOS;
   return photos.map((photo) => ({ ...photo, hash: bytesToId<BlobHash>(photo.hash), thumb: bytesToId<BlobHash>(photo.thumb) }));
 }

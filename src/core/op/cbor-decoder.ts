@@ -15,7 +15,11 @@ const MAX_KNOWN_KEY = 24;
 /** Bytes of a text that is read here if it is plain. */
 const MAX_SHORT = 32;
 
-const isAscii = (byte: number): boolean => byte < 0x80;
+function isAscii(bytes: Uint8Array): boolean {
+  let all = 0;
+  for (let i = 0; i < bytes.length; i++) all |= bytes[i] ?? 0;
+  return all < 0x80;
+}
 
 /** Keys as they were last met, by a hash of their bytes: the same few come back in every op. */
 const knownKeys: (string | undefined)[] = Array.from({ length: 256 });
@@ -107,7 +111,7 @@ class CborDecoder {
     const start = this.#skip(length);
     const bytes = this.#bytes.subarray(start, start + length);
     // Handing a short text to the decoder of the platform takes longer than reading it.
-    if (length <= MAX_SHORT && bytes.every(isAscii)) return String.fromCharCode.apply(null, bytes as unknown as number[]);
+    if (length <= MAX_SHORT && isAscii(bytes)) return String.fromCharCode.apply(null, bytes as unknown as number[]);
     try {
       return decodeUtf8(bytes);
     } catch (error) {
