@@ -60,6 +60,14 @@ export function keepFocus(): () => void {
     show();
   }
 
+  /** Whoever goes out of the page, to the browser's own buttons, isn't fetched back: what they left is still there to be used. */
+  function wentOut({ target, relatedTarget }: FocusEvent): void {
+    if (relatedTarget !== null) return;
+    queueMicrotask(() => {
+      if (target === focused && focused?.isConnected === true && !focused.matches(':disabled') && isNowhere()) focused = undefined;
+    });
+  }
+
   /** Keys that scroll where nothing else takes them. */
   function press({ key, target }: KeyboardEvent): void {
     if (SCROLL_KEYS.has(key) || (key === ' ' && target instanceof HTMLAnchorElement)) letGo();
@@ -88,6 +96,7 @@ export function keepFocus(): () => void {
   };
   changes.observe(document.body, { subtree: true, childList: true, attributeFilter: ['disabled'] });
   document.addEventListener('focusin', follow);
+  document.addEventListener('focusout', wentOut);
   document.addEventListener('pointerdown', leave);
   document.addEventListener('keydown', press, { capture: true });
   document.addEventListener('scroll', show, { capture: true, passive: true });
@@ -96,6 +105,7 @@ export function keepFocus(): () => void {
     sizes.disconnect();
     changes.disconnect();
     document.removeEventListener('focusin', follow);
+    document.removeEventListener('focusout', wentOut);
     document.removeEventListener('pointerdown', leave);
     document.removeEventListener('keydown', press, { capture: true });
     document.removeEventListener('scroll', show, { capture: true });

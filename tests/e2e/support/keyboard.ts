@@ -66,15 +66,17 @@ export class Keyboard {
       window.eyes.beginWalk();
       return window.eyes.misfits();
     });
+    const way: string[] = [];
     for (let i = 0, nowhere = 0; i < MOST_STOPS && nowhere < 2; i++) {
       await this.page.keyboard.press('Tab');
       const stop = await this.page.evaluate(async () => ({ ...(await window.eyes.look()), again: window.eyes.walkedHere }));
       problems.push(...stop.problems);
+      way.push(stop.at);
       this.#outside = stop.at === 'nothing';
       if (stop.again) break;
       if (stop.at === 'nothing') nowhere++;
     }
     problems.push(...(await this.page.evaluate(() => window.eyes.missed())));
-    if (problems.length > 0) throw new Error(`${screen}: ${[...new Set(problems)].join('; ')}`);
+    if (problems.length > 0) throw new Error(`${screen}: ${[...new Set(problems)].join('; ')}; the way was: ${way.join(', ')}`);
   }
 }
