@@ -8,6 +8,6 @@ export function problemWords(field: DraftField, problem: FieldProblem | undefine
   if (problem === undefined) return undefined;
   if (problem === 'missing') return m.problem_missing_title();
   if (problem === 'not-amount') return m.problem_not_amount();
-  const limit = formatNumber(field === 'price' ? 0 : LISTING_LIMITS[field]);
+  const limit = formatNumber(field === 'price' ? 0 : LISTING_LIMITS[field === 'fields' ? 'fieldValue' : field]);
   return problem === 'too-many' ? m.problem_too_many_photos({ limit }) : m.problem_too_long({ limit });
 }

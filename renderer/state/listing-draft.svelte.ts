@@ -19,7 +19,7 @@ export interface DraftPhoto {
   refusal: PhotoRefusal | CallError | undefined;
 }
 
-export type DraftField = 'title' | 'text' | 'want' | 'area' | 'price' | 'photos';
+export type DraftField = 'title' | 'text' | 'want' | 'area' | 'price' | 'fields' | 'photos';
 /** Why a field can't be published as it is. */
 export type FieldProblem = 'missing' | 'too-long' | 'not-amount' | 'too-many';
 export type DraftProblems = Partial<Record<DraftField, FieldProblem>>;
@@ -33,6 +33,7 @@ const keptDraft = v.object({
   amount: v.string(),
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
   area: v.string(),
+  fields: v.optional(v.pipe(v.array(v.object({ name: v.string(), value: v.string() })), v.maxLength(LISTING_LIMITS.fields)), []),
   photos: v.pipe(v.array(keptPhoto), v.maxLength(LISTING_LIMITS.photos)),
 });
 
@@ -46,6 +47,8 @@ export class ListingDraft {
   amount = $state('');
   currency = $state('EUR');
   area = $state('');
+  /** What the listing says of things of its sort: names come with it, values can be changed. */
+  fields = $state<{ name: string; value: string }[]>([]);
   photos = $state.raw<readonly DraftPhoto[]>([]);
   #nextKey = 1;
 
@@ -54,7 +57,7 @@ export class ListingDraft {
   }
 
   get isEmpty(): boolean {
-    return this.photos.length === 0 && [this.title, this.want, this.text, this.amount, this.area].every((field) => field.trim() === '');
+    return this.photos.length === 0 && [this.title, this.want, this.text, this.amount, this.area, ...this.fields.map(({ value }) => value)].every((field) => field.trim() === '');
   }
 
   get preparing(): boolean {
@@ -67,6 +70,7 @@ export class ListingDraft {
     for (const field of ['title', 'text', 'want', 'area'] as const) {
       if (this[field].trim().length > LISTING_LIMITS[field]) problems[field] = 'too-long';
     }
+    if (this.fields.some(({ value }) => value.trim().length > LISTING_LIMITS.fieldValue)) problems.fields = 'too-long';
     if (this.amount.trim() !== '' && parseAmount(this.amount, this.currency) === undefined) problems.price = 'not-amount';
     if (this.photos.filter((photo) => photo.refusal === undefined).length > LISTING_LIMITS.photos) problems.photos = 'too-many';
     return problems;
@@ -109,7 +113,8 @@ export class ListingDraft {
     const minor = this.amount.trim() === '' ? undefined : parseAmount(this.amount, this.currency);
     const { kind, title, text, want, area } = this;
     const price = minor === undefined ? undefined : { minor, currency: this.currency };
-    return compactInput({ kind, title, text, want, area, price, photos: this.#ready() });
+    const fields = this.fields.map(({ name, value }): [string, string] => [name, value]);
+    return compactInput({ kind, title, text, want, area, price, fields, photos: this.#ready() });
   }
 
   /** Fills the draft with a listing's content, to change it. */
@@ -119,14 +124,15 @@ export class ListingDraft {
     this.want = listing.want ?? '';
     this.text = listing.text ?? '';
     this.area = listing.area ?? '';
+    this.fields = (listing.fields ?? []).map(([name, value]) => ({ name, value }));
     this.amount = listing.price === undefined ? '' : amountText(listing.price);
     if (listing.price !== undefined) this.currency = listing.price.currency;
     this.#setPhotos(listing.photos);
   }
 
   toJson(): string {
-    const { kind, title, want, text, amount, currency, area } = this;
-    return JSON.stringify({ kind, title, want, text, amount, currency, area, photos: this.#ready() });
+    const { kind, title, want, text, amount, currency, area, fields } = this;
+    return JSON.stringify({ kind, title, want, text, amount, currency, area, fields, photos: this.#ready() });
   }
 
   /** Takes over a kept draft; false if it can't be understood. */

@@ -70,7 +70,7 @@ async function renew(app: Caller, circle: CircleId, listing: Listing): Promise<C
 
 /** Gives a listing the content again that it had before it was changed. */
 export async function reviseBack(app: Caller, circle: CircleId, before: Listing): Promise<void> {
-  const answer = await app.call('reviseListing', { circle, id: before.id, listing: compactInput({ ...before, photos: [...before.photos] }) });
+  const answer = await app.call('reviseListing', { circle, id: before.id, listing: compactInput({ ...before, fields: before.fields?.map(([name, value]) => [name, value]), photos: [...before.photos] }) });
   if (answer.ok) toasts.show(m.done_back);
   else tellFailure(answer.error);
 }

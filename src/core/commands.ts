@@ -28,6 +28,7 @@ const listingInput = v.object({
   price: v.optional(v.object({ minor: v.number(), currency: v.string() })),
   want: v.optional(v.string()),
   area: v.optional(v.string()),
+  fields: v.optional(v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(1_000))),
   photos: v.array(photo),
   /** Milliseconds since 1970; 90 days from now where it is left out. */
   until: v.optional(v.number()),

@@ -65,8 +65,8 @@ function compareNewestFirst(a: Pick<Listing, 'postedAt' | 'id'>, b: Pick<Listing
   return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
 }
 
-function sizeOf({ title, text, want, area, photos }: Listing): number {
-  const units = title.length + (text?.length ?? 0) + (want?.length ?? 0) + (area?.length ?? 0);
+function sizeOf({ title, text, want, area, fields, photos }: Listing): number {
+  const units = title.length + (text?.length ?? 0) + (want?.length ?? 0) + (area?.length ?? 0) + (fields ?? []).flat().join('').length;
   return LISTING_BYTES + BYTES_PER_UNIT * units + PHOTO_BYTES * photos.length;
 }
 

@@ -11,11 +11,12 @@ const DAY = 86_400_000;
 export function makeListingContent(input: ListingInput, now: number): ListingContent {
   const content = {
     kind: input.kind,
-    title: input.title.trim().replace(/\s+/g, ' '),
+    title: oneLine(input.title),
     text: blankToUndefined(input.text),
     price: input.price,
     want: blankToUndefined(input.want),
     area: blankToUndefined(input.area),
+    fields: keepFields(input.fields),
     photos: input.photos.map((photo) => ({ ...photo, hash: idToBytes(photo.hash), thumb: idToBytes(photo.thumb) })),
     until: input.until ?? now + LISTING_DAYS * DAY,
   };
@@ -26,12 +27,13 @@ export function makeListingContent(input: ListingInput, now: number): ListingCon
 }
 
 /** What a person would fill in to get the listing as it stands; how long it is shown is left to the host. */
-export function inputOf({ kind, title, text, price, want, area, photos }: Listing): ListingInput {
+export function inputOf({ kind, title, text, price, want, area, fields, photos }: Listing): ListingInput {
   const input: ListingInput = { kind, title, photos: photos.map((photo) => ({ ...photo })) };
   if (text !== undefined) input.text = text;
   if (price !== undefined) input.price = { ...price };
   if (want !== undefined) input.want = want;
   if (area !== undefined) input.area = area;
+  if (fields !== undefined) input.fields = fields.map(([name, value]) => [name, value]);
   return input;
 }
 
@@ -39,6 +41,14 @@ export function inputOf({ kind, title, text, price, want, area, photos }: Listin
 export function renewalOf(listing: Listing, now: number): ListingInput {
   return { ...inputOf(listing), until: now + LISTING_DAYS * DAY };
 }
+
+/** In one line each; a field without a value is none. */
+function keepFields(fields: ListingInput['fields']): [string, string][] | undefined {
+  const kept = (fields ?? []).map(([name, value]): [string, string] => [oneLine(name), oneLine(value)]).filter(([, value]) => value !== '');
+  return kept.length === 0 ? undefined : kept;
+}
+
+const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 function blankToUndefined(text: string | undefined): string | undefined {
   const trimmed = text?.trim();

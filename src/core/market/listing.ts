@@ -16,7 +16,7 @@ export const SHOWN_STATES = [...LISTING_STATES, 'expired'] as const;
 export type ShownState = (typeof SHOWN_STATES)[number];
 
 /** Bounds, in UTF-16 code units for text and in items for lists. */
-export const LISTING_LIMITS = { title: 120, text: 8_000, want: 500, area: 80, photos: 12, photoSide: 1_600, thumbSide: 320, photoBytes: 1_572_864, thumbBytes: 131_072 } as const;
+export const LISTING_LIMITS = { title: 120, text: 8_000, want: 500, area: 80, fields: 12, fieldName: 24, fieldValue: 80, photos: 12, photoSide: 1_600, thumbSide: 320, photoBytes: 1_572_864, thumbBytes: 131_072 } as const;
 
 /** A listing is shown for 90 days; renewing is one click. */
 export const LISTING_DAYS = 90;
@@ -35,6 +35,7 @@ const photoSchema = v.object({
 });
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const visibleText = (most: number) => v.pipe(text(most), v.check((value) => visible.test(value), 'it has something to see'));
 
 /** Body of a `listing` op, and of the `revise` ops after it (which replace the whole content). */
 export const listingContentSchema = v.object({
@@ -46,6 +47,15 @@ export const listingContentSchema = v.object({
   want: v.optional(text(LISTING_LIMITS.want)),
   /** A name such as "Riverside": never an address. */
   area: v.optional(text(LISTING_LIMITS.area)),
+  /** What its owner says of a thing of this sort, such as ["Mount", "M42"]: name and value, in the order given, no name twice. */
+  fields: v.optional(
+    v.pipe(
+      v.array(v.strictTuple([visibleText(LISTING_LIMITS.fieldName), visibleText(LISTING_LIMITS.fieldValue)])),
+      v.minLength(1),
+      v.maxLength(LISTING_LIMITS.fields),
+      v.check((fields) => new Set(fields.map(([name]) => name)).size === fields.length, 'a field stands twice'),
+    ),
+  ),
   photos: v.pipe(v.array(photoSchema), v.maxLength(LISTING_LIMITS.photos)),
   /** Milliseconds since 1970. */
   until: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15)),
@@ -63,6 +73,9 @@ export interface Photo {
   thumbBytes: number;
 }
 
+/** Name and value of a field of a listing. */
+export type ListingField = readonly [name: string, value: string];
+
 export interface Price {
   minor: number;
   currency: string;
@@ -79,6 +92,7 @@ export interface Listing {
   price?: Price | undefined;
   want?: string | undefined;
   area?: string | undefined;
+  fields?: readonly ListingField[] | undefined;
   photos: readonly Photo[];
   /** Times in ms since 1970, as people are told them. */
   postedAt: number;

@@ -65,8 +65,8 @@ export class Market {
     const content = readListing(op.body);
     if (content === undefined) return undefined;
     const id = op.id as string as ListingId;
-    const { kind, title, text, price, want, area, until } = content;
-    const listing: Listing = { id, owner: author, kind, state: 'open', title, text, price, want, area, photos: shownPhotos(content), postedAt: op.wall, revisedAt: op.wall, until, revisions: 0 };
+    const { kind, title, text, price, want, area, fields, until } = content;
+    const listing: Listing = { id, owner: author, kind, state: 'open', title, text, price, want, area, fields, photos: shownPhotos(content), postedAt: op.wall, revisedAt: op.wall, until, revisions: 0 };
     const entry: Entry = { listing, posted: refTo(op), lamport: op.lamport, content: { lamport: op.lamport, id: op.id } };
     this.#entries.set(id, entry);
     this.#listings.set(id, listing);

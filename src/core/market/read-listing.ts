@@ -19,13 +19,13 @@ export function readListing(body: Uint8Array): ListingContent | undefined {
   return quickRead(value) ?? decodeAs(listingContentSchema, body);
 }
 
-/** What a value says that is plainly a listing without photos; undefined where one has to look closer. */
+/** What a value says that is plainly a listing without fields and photos; undefined where one has to look closer. */
 function quickRead(value: unknown): ListingContent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { kind, title, text, price, want, area, photos, until } = value as Record<string, unknown>;
+  const { kind, title, text, price, want, area, fields, photos, until } = value as Record<string, unknown>;
   if (!KINDS.has(kind) || typeof title !== 'string' || title.length > LISTING_LIMITS.title || !PLAINLY_VISIBLE.test(title)) return undefined;
   if (!isTextUpTo(text, LISTING_LIMITS.text) || !isTextUpTo(want, LISTING_LIMITS.want) || !isTextUpTo(area, LISTING_LIMITS.area)) return undefined;
-  if (!Array.isArray(photos) || photos.length > 0 || !isWholeUpTo(until, MAX_TIME)) return undefined;
+  if (fields !== undefined || !Array.isArray(photos) || photos.length > 0 || !isWholeUpTo(until, MAX_TIME)) return undefined;
   const content: ListingContent = { kind: kind as ListingContent['kind'], title, photos: [], until };
   if (text !== undefined) content.text = text;
   if (want !== undefined) content.want = want;

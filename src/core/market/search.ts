@@ -6,7 +6,7 @@ const PLAIN = /^[\u{20}-\u{7e}\n\r\t]*$/u;
 
 const searchTexts = new WeakMap<Listing, string>();
 
-/** A test for listings that hold every word of `query` in title, text, want or area; the empty query fits all. */
+/** A test for listings that hold every word of `query` in title, text, want, area or a field; the empty query fits all. */
 export function makeSearch(query: string): (listing: Listing) => boolean {
   const words = foldText(query).split(/\s+/).filter((word) => word !== '');
   return (listing) => words.every((word) => searchText(listing).includes(word));
@@ -15,7 +15,7 @@ export function makeSearch(query: string): (listing: Listing) => boolean {
 function searchText(listing: Listing): string {
   const known = searchTexts.get(listing);
   if (known !== undefined) return known;
-  const text = foldText([listing.title, listing.text, listing.want, listing.area].join('\n'));
+  const text = foldText([listing.title, listing.text, listing.want, listing.area, ...(listing.fields ?? []).flat()].join('\n'));
   searchTexts.set(listing, text);
   return text;
 }

@@ -20,7 +20,7 @@ export function toRow(listing: Listing, now: number): Record<string, unknown> {
 
 /** All of one. */
 export function toRecord(listing: Listing, circle: CircleId, now: number): Record<string, unknown> {
-  const { id, title, text, kind, owner, price, want, area, photos, postedAt, revisedAt, until, revisions } = listing;
+  const { id, title, text, kind, owner, price, want, area, fields, photos, postedAt, revisedAt, until, revisions } = listing;
   return {
     listing: id,
     circle,
@@ -32,6 +32,7 @@ export function toRecord(listing: Listing, circle: CircleId, now: number): Recor
     ...priceFields(price),
     want: want ?? null,
     area: area ?? null,
+    fields: Object.fromEntries(fields ?? []),
     photos: photos.map(({ hash, thumb, width, height, bytes }) => ({ hash, thumb, width, height, bytes })),
     posted: time(postedAt),
     revised: time(revisedAt),
@@ -61,9 +62,10 @@ export function toPage(listing: Listing, circleName: string, owner: string, now:
     ['revised', listing.revisions > 0 ? time(listing.revisedAt) : undefined],
     ['until', time(listing.until)],
   ];
+  const own = (listing.fields ?? []).map(([name, value]) => `${oneLine(name)}: ${oneLine(value)}`);
   const known = rows.flatMap(([field, value]) => (value === undefined ? [] : [`${fields[field] ?? field}: ${oneLine(value)}`]));
   const text = listing.text === undefined ? [] : ['', listing.text, ''];
-  return [summary(listing, now), listing.id, ...text, ...known].join('\n');
+  return [summary(listing, now), listing.id, ...text, ...own, ...known].join('\n');
 }
 
 function summary(listing: Listing, now: number): string {

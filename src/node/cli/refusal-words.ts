@@ -39,6 +39,7 @@ const FIELDS: Readonly<Record<string, Text>> = {
   price: { en: 'a price is an amount from 0 and a currency of three letters', zh: '价格需要 0 以上的金额和三个字母的货币' },
   want: { en: `it has at most ${LISTING_LIMITS.want} characters`, zh: `最多 ${LISTING_LIMITS.want} 个字` },
   area: { en: `an area has at most ${LISTING_LIMITS.area} characters`, zh: `地区最多 ${LISTING_LIMITS.area} 个字` },
+  fields: { en: `at most ${LISTING_LIMITS.fields} fields, each with a name of up to ${LISTING_LIMITS.fieldName} characters and a value of up to ${LISTING_LIMITS.fieldValue}, no name twice`, zh: `其他说明最多 ${LISTING_LIMITS.fields} 条，名称最多 ${LISTING_LIMITS.fieldName} 个字，内容最多 ${LISTING_LIMITS.fieldValue} 个字，名称不能重复` },
   photos: { en: `a listing has at most ${LISTING_LIMITS.photos} photos`, zh: `一件物品最多 ${LISTING_LIMITS.photos} 张照片` },
   query: { en: 'it has at most 200 characters', zh: '最多 200 个字' },
   phrase: { en: 'it is twelve words', zh: '需要十二个词' },

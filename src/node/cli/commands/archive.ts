@@ -87,12 +87,12 @@ function withFiles(record: Record<string, unknown>): Record<string, unknown> {
 
 function toTable(listings: readonly Listing[], members: readonly MemberSummary[], now: number): string {
   const names = new Map(members.map(({ account, name }) => [account, name]));
-  const header = [...COLUMNS, 'status', 'owner', 'account', 'posted', 'revised', 'until', 'listing', 'photos'];
+  const header = [...COLUMNS, 'status', 'owner', 'account', 'posted', 'revised', 'until', 'listing', 'photos', 'fields'];
   const rows = listings.map((listing) => {
-    const { kind, title, text, want, area, owner, postedAt, revisedAt, until, id, photos } = listing;
+    const { kind, title, text, want, area, owner, postedAt, revisedAt, until, id, photos, fields } = listing;
     const { price, currency } = priceFields(listing.price);
     const times = [postedAt, revisedAt, until].map((ms) => new Date(ms).toISOString());
-    return [kind, title, text ?? '', price ?? '', currency ?? '', want ?? '', area ?? '', shownState(listing, now), names.get(owner) ?? '', owner, ...times, id, photos.map(({ hash }) => fileOf(hash)).join(' ')];
+    return [kind, title, text ?? '', price ?? '', currency ?? '', want ?? '', area ?? '', shownState(listing, now), names.get(owner) ?? '', owner, ...times, id, photos.map(({ hash }) => fileOf(hash)).join(' '), (fields ?? []).map((field) => field.join('=')).join('\n')];
   });
   return writeCsv([header, ...rows]);
 }

@@ -20,6 +20,7 @@ export const FIELD_OPTIONS: OptionTable = {
   currency: { value: 'CODE', does: { en: 'Its currency, such as EUR', zh: '货币，例如 CNY' } },
   want: { value: 'TEXT', source: 'text', mayBeEmpty: true, does: { en: 'What you would like for it', zh: '想换什么' } },
   area: { value: 'TEXT', source: 'text', mayBeEmpty: true, does: { en: 'Where, such as Riverside: never an address', zh: '地区，例如“河滨”，不要写地址' } },
+  field: { value: 'NAME=VALUE', repeated: true, mayBeEmpty: true, does: { en: 'More about a thing of its sort, such as Mount=M42; NAME= alone takes it away', zh: '这类物品的其他说明，例如 卡口=M42；只写 名称= 即去掉' } },
   photo: { value: 'FILE', source: 'file', repeated: true, mayBeEmpty: true, does: { en: 'A photo: JPEG, PNG or WebP. It is made smaller, and place and camera are taken out', zh: '照片：JPEG、PNG 或 WebP。会自动缩小，并去掉拍摄地点和相机信息' } },
 };
 
@@ -55,10 +56,28 @@ export function applyFields(input: ListingInput, args: Arguments): ListingInput 
     if (text === '') delete next[field];
     else if (text !== undefined) next[field] = text;
   }
+  const fields = readFields(args, input.fields ?? []);
+  if (fields.length === 0) delete next.fields;
+  else next.fields = fields;
   const said = readPrice(args, input.price);
   if (said?.price) next.price = said.price;
   else if (said) delete next.price;
   return next;
+}
+
+/** The fields as they are with what the options say: in their places, new ones at the end. Throws UsageError. */
+export function readFields(args: Arguments, before: NonNullable<ListingInput['fields']>): [string, string][] {
+  const fields = new Map(before);
+  for (const said of args.all('field')) {
+    const at = said.indexOf('=');
+    const [name, value] = [said.slice(0, Math.max(0, at)).trim(), said.slice(at + 1).trim()];
+    if (said === '') fields.clear();
+    else if (name === '' || name.length > LISTING_LIMITS.fieldName || value.length > LISTING_LIMITS.fieldValue) throw new UsageError(cliWords().badListingField(said, LISTING_LIMITS.fieldName, LISTING_LIMITS.fieldValue));
+    else if (value === '') fields.delete(name);
+    else fields.set(name, value);
+  }
+  if (fields.size > LISTING_LIMITS.fields) throw new UsageError(cliWords().tooManyFields(LISTING_LIMITS.fields));
+  return [...fields];
 }
 
 /** The photos that are named, ready to be stored. Nothing is stored before all are. Rejects with a CliFailure for one that can't be used. */

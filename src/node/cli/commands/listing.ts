@@ -10,7 +10,7 @@ import { toLines, toPage, toRecord, toRow } from '../listing-view.ts';
 import { findCircle, findListing, withAccount } from '../with-session.ts';
 import { cliWords } from '../words.ts';
 import { CIRCLE } from './circle.ts';
-import { applyFields, FIELD_OPTIONS, readPhotos, readPrice, storePhotos } from './listing-fields.ts';
+import { applyFields, FIELD_OPTIONS, readFields, readPhotos, readPrice, storePhotos } from './listing-fields.ts';
 
 const LISTING: PositionalSpec = { name: 'LISTING', source: 'text', does: { en: 'A listing’s id, or its first 6 or more digits', zh: '物品的编号，或它的前 6 位以上' } };
 const MOST_LISTED = 1_000_000;
@@ -88,8 +88,8 @@ const show: CommandSpec = {
 const edit: CommandSpec = {
   path: 'listing edit',
   does: {
-    en: 'Change a listing of yours; what isn’t named stays, and an empty --text, --price, --want, --area or --photo takes it away',
-    zh: '修改你的物品；没有给出的保持不变，--text、--price、--want、--area、--photo 给空值即去掉',
+    en: 'Change a listing of yours; what isn’t named stays, and an empty --text, --price, --want, --area, --field or --photo takes it away',
+    zh: '修改你的物品；没有给出的保持不变，--text、--price、--want、--area、--field、--photo 给空值即去掉',
   },
   positionals: [LISTING],
   options: { ...FIELD_OPTIONS, ...HOME_OPTION, ...JSON_OPTION },
@@ -97,6 +97,7 @@ const edit: CommandSpec = {
     if (!Object.keys(FIELD_OPTIONS).some((name) => args.has(name))) throw new UsageError(cliWords().nothingToEdit);
     // A price without a currency takes the one that the listing has.
     if (args.has('currency')) readPrice(args);
+    readFields(args, []);
     const files = await readPhotos(args);
     await withAccount(args, async (session) => {
       const { circle, listing } = await findListing(session, args);

@@ -27,6 +27,7 @@ function refused(more: Partial<ListingInput>): string | undefined {
 }
 
 const L = LISTING_LIMITS;
+const fields = (count: number): [string, string][] => Array.from({ length: count }, (_, i) => [`${String(i)}${'字'.repeat(L.fieldName - 3)}`, '字'.repeat(L.fieldValue)]);
 const photos = (count: number): ListingInput['photos'] => Array.from({ length: count }, () => photo);
 
 describe('what a person fills in', () => {
@@ -43,6 +44,11 @@ describe('what a person fills in', () => {
     ['text', { text: 'x'.repeat(L.text) }, { text: 'x'.repeat(L.text + 1) }],
     ['want', { want: 'x'.repeat(L.want) }, { want: 'x'.repeat(L.want + 1) }],
     ['area', { area: 'x'.repeat(L.area) }, { area: 'x'.repeat(L.area + 1) }],
+    ['fields', { fields: fields(L.fields) }, { fields: fields(L.fields + 1) }],
+    ['fields', { fields: [['n'.repeat(L.fieldName), 'v'.repeat(L.fieldValue)]] }, { fields: [['n'.repeat(L.fieldName + 1), 'v']] }],
+    ['fields', { fields: [['n', 'v'.repeat(L.fieldValue)]] }, { fields: [['n', 'v'.repeat(L.fieldValue + 1)]] }],
+    ['fields', { fields: [['Mount', 'M42'], ['mount', 'M42']] }, { fields: [['Mount', 'M42'], ['Mount ', 'F']] }],
+    ['fields', { fields: [['Mount', '']] }, { fields: [[' ', 'M42']] }],
     ['photos', { photos: photos(L.photos) }, { photos: photos(L.photos + 1) }],
     ['photos', { photos: [{ ...photo, width: L.photoSide, height: 1 }] }, { photos: [{ ...photo, width: L.photoSide + 1 }] }],
     ['photos', { photos: [{ ...photo, height: L.photoSide }] }, { photos: [{ ...photo, height: 0 }] }],
@@ -89,13 +95,14 @@ describe('what a person fills in', () => {
   });
 
   it('is trimmed, its title in one line; what is blank is left out', () => {
-    const content = makeListingContent(input({ title: '  Olympus\n\n XA ', text: '  a\n b ', want: '   ', area: ' Riverside ' }), NOW);
-    expect(content).toMatchObject({ title: 'Olympus XA', text: 'a\n b', area: 'Riverside' });
+    const content = makeListingContent(input({ title: '  Olympus\n\n XA ', text: '  a\n b ', want: '   ', area: ' Riverside ', fields: [[' Lens\n mount ', ' M42 '], ['Colour', ' ']] }), NOW);
+    expect(content).toMatchObject({ title: 'Olympus XA', text: 'a\n b', area: 'Riverside', fields: [['Lens mount', 'M42']] });
     expect('want' in content).toBe(false);
+    expect('fields' in makeListingContent(input({ fields: [['Colour', '']] }), NOW)).toBe(false);
   });
 
   it('at every limit at once fits into an op, and reads back the same', () => {
-    const most = { title: '字'.repeat(L.title), text: '字'.repeat(L.text), want: '字'.repeat(L.want), area: '字'.repeat(L.area), photos: photos(L.photos), price: { minor: 1e13, currency: 'CNY' } };
+    const most = { title: '字'.repeat(L.title), text: '字'.repeat(L.text), want: '字'.repeat(L.want), area: '字'.repeat(L.area), fields: fields(L.fields), photos: photos(L.photos), price: { minor: 1e13, currency: 'CNY' } };
     const content = makeListingContent(input(most), NOW);
     const body = encodeCbor(content);
     expect(body.length).toBeLessThanOrEqual(MAX_BODY);

@@ -9,6 +9,8 @@ const odd = fc.constantFrom<unknown>(null, '', ' ', '\u200b', 0, -1, 1.5, true, 
 const textUpTo = (most: number): fc.Arbitrary<unknown> => fc.oneof({ weight: 6, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) }, fc.constantFrom('x'.repeat(most), 'x'.repeat(most + 1), '相'.repeat(most)), odd);
 const price = fc.oneof({ weight: 6, arbitrary: fc.record({ minor: fc.oneof(fc.nat(), fc.constantFrom<unknown>(1e13, 1e13 + 1, 0.5)), currency: fc.constantFrom<unknown>('EUR', 'CNY', 'eur', 'E', 7) }, { requiredKeys: [] }) }, odd);
 const photo = fc.record({ hash: fc.uint8Array({ minLength: 32, maxLength: 32 }), thumb: fc.uint8Array({ minLength: 31, maxLength: 32 }), width: fc.nat(1_700), height: fc.nat(1_700), bytes: fc.nat(2_000_000), thumbBytes: fc.nat(200_000) });
+const few: fc.Arbitrary<unknown> = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1, maxLength: 9 }).map((name) => `x${name}`), fc.constantFrom('M42', '1979')), { selector: ([name]) => name, minLength: 1, maxLength: 4 });
+const anyFields = fc.oneof({ weight: 6, arbitrary: few }, fc.array(fc.tuple(textUpTo(LISTING_LIMITS.fieldName), textUpTo(LISTING_LIMITS.fieldValue)), { maxLength: 14 }));
 const anyBody = fc.record(
   {
     kind: fc.oneof({ weight: 8, arbitrary: fc.constantFrom<unknown>(...LISTING_KINDS) }, odd),
@@ -17,6 +19,7 @@ const anyBody = fc.record(
     price,
     want: textUpTo(LISTING_LIMITS.want),
     area: textUpTo(LISTING_LIMITS.area),
+    fields: fc.oneof({ weight: 6, arbitrary: anyFields }, odd),
     photos: fc.oneof({ weight: 6, arbitrary: fc.constant<unknown>([]) }, fc.array(photo, { maxLength: 13 }), odd),
     until: fc.oneof({ weight: 6, arbitrary: fc.nat() }, fc.constantFrom<unknown>(8.64e15, 8.64e15 + 2), odd),
     more: odd,

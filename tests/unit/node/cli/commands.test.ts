@@ -77,12 +77,13 @@ describe.each(['with an engine of its own', 'as a client of a running host'])('t
     const circle = await makeCircle(home);
     const photo = join(home, '..', 'photo.webp');
     await writeFile(photo, webp(320, 200));
-    const posted = await huanValue(home, ['listing', 'post', circle, '--kind', 'sell', '--title', 'Olympus XA', '--text', '-', '--price', '12.5', '--currency', 'eur', '--photo', photo], { input: 'with flash\nand case\n' });
+    const posted = await huanValue(home, ['listing', 'post', circle, '--kind', 'sell', '--title', 'Olympus XA', '--text', '-', '--price', '12.5', '--currency', 'eur', '--field', 'Mount = M42', '--field', 'Colour=black=matt', '--photo', photo], { input: 'with flash\nand case\n' });
     expect(posted).toEqual({ listing: expect.stringMatching(ID), op: posted['listing'] });
     const { listing } = posted;
     const short = listing?.slice(0, 8) ?? '';
     const shown = await huanValue(home, ['listing', 'show', short]);
-    expect(shown).toMatchObject({ listing, circle, title: 'Olympus XA', text: 'with flash\nand case', kind: 'sell', status: 'open', price: '12.50', currency: 'EUR', want: null, photos: [{ width: 320, height: 200 }], revisions: 0 });
+    expect(shown).toMatchObject({ listing, circle, title: 'Olympus XA', text: 'with flash\nand case', kind: 'sell', status: 'open', price: '12.50', currency: 'EUR', want: null, fields: { Mount: 'M42', Colour: 'black=matt' }, photos: [{ width: 320, height: 200 }], revisions: 0 });
+    expect((await huanJson(home, ['listing', 'list', circle, '--query', 'm42'])).values).toHaveLength(1);
 
     for (const [word, status] of [['reserve', 'reserved'], ['close', 'closed'], ['withdraw', 'withdrawn']] as const) {
       expect(Object.keys(await huanValue(home, ['listing', word, short]))).toEqual(['op']);
@@ -90,10 +91,10 @@ describe.each(['with an engine of its own', 'as a client of a running host'])('t
     }
     expect(await huanJson(home, ['listing', 'withdraw', short])).toMatchObject({ status: 1, values: [{ error: { type: 'bad-state' } }] });
 
-    expect(await huanValue(home, ['listing', 'edit', short, '--price', '20', '--text=', '--photo=', '--want', 'a light meter'])).toEqual({ op: expect.stringMatching(ID) });
+    expect(await huanValue(home, ['listing', 'edit', short, '--price', '20', '--text=', '--photo=', '--field', 'Colour=', '--field', 'Year=1979', '--want', 'a light meter'])).toEqual({ op: expect.stringMatching(ID) });
     await huanValue(home, ['listing', 'renew', short]);
     const edited = await huanValue(home, ['listing', 'show', short]);
-    expect(edited).toMatchObject({ title: 'Olympus XA', text: null, price: '20.00', currency: 'EUR', want: 'a light meter', photos: [], status: 'withdrawn', revisions: 2 });
+    expect(edited).toMatchObject({ title: 'Olympus XA', text: null, price: '20.00', currency: 'EUR', want: 'a light meter', fields: { Mount: 'M42', Year: '1979' }, photos: [], status: 'withdrawn', revisions: 2 });
     expect(Date.parse(edited['until'] ?? '')).toBeGreaterThan(Date.parse(shown['until'] ?? ''));
     expect(Date.parse(edited['until'] ?? '') - Date.now()).toBeLessThanOrEqual(90 * DAY);
 

@@ -68,9 +68,11 @@ describe('ListingDraft', () => {
   it('comes back from its JSON as it was', () => {
     const draft = draftWith({ kind: 'sell', title: 'x', text: 'long', want: 'y', amount: '3,5', currency: 'CNY', area: 'Riverside' });
     draft.settlePhoto(draft.addPhoto('a'), photo('a'));
+    draft.fields = [{ name: 'Mount', value: 'M42' }];
     const again = new ListingDraft('EUR');
     expect(again.restore(draft.toJson())).toBe(true);
     expect(again.toJson()).toBe(draft.toJson());
+    expect(again.toInput()?.fields).toEqual([['Mount', 'M42']]);
   });
 
   it.each(['', 'null', '{}', '[]', '{"kind":"steal","title":"x"}'])('refuses a kept draft that it does not understand: %s', (json) => {
@@ -80,9 +82,16 @@ describe('ListingDraft', () => {
   });
 
   it('is filled by a listing so that publishing it unchanged changes nothing', () => {
-    const content = { kind: 'lend' as const, title: 'x', text: 't', price: { minor: 1_205, currency: 'EUR' }, want: 'w', area: 'a', photos: [photo('a')] };
+    const content = { kind: 'lend' as const, title: 'x', text: 't', price: { minor: 1_205, currency: 'EUR' }, want: 'w', area: 'a', fields: [['Mount', 'M42'], ['Year', '1979']] as [string, string][], photos: [photo('a')] };
     const draft = new ListingDraft('USD');
     draft.fillFrom({ id: 'cd'.repeat(32) as ListingId, owner: 'ab'.repeat(32) as never, state: 'open', postedAt: 0, revisedAt: 0, until: 1, revisions: 0, ...content });
     expect(draft.toInput()).toEqual(content);
+    const [mount, year] = draft.fields;
+    if (mount === undefined || year === undefined) throw new Error('the draft has both fields');
+    mount.value = ' Pentax K ';
+    year.value = '';
+    expect(draft.toInput()?.fields).toEqual([['Mount', 'Pentax K']]);
+    mount.value = 'x'.repeat(81);
+    expect(draft.problems).toEqual({ fields: 'too-long' });
   });
 });
