@@ -174,9 +174,9 @@ export class OpenCircle {
       const rivals: Op[] = [];
       const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
       const founded = ops.logs.founder !== undefined;
-      let read = readAhead(ports, this.#ahead, runs);
+      const read = readAhead(ports, this.#ahead, founded ? runs : runs.slice(0, 1));
       for (const [i, run] of runs.entries()) {
-        if (i === 1 && !founded) read = readAhead(ports, this.#ahead, runs);
+        if (i === 1 && !founded) read.push(...readAhead(ports, this.#ahead, runs.slice(1)));
         const verdict = await passGate(ports, run, read[i]);
         refusals.push(verdict.refusal);
         accepted.push(...verdict.accepted);

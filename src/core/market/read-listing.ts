@@ -3,7 +3,7 @@
  * bodies are, since a view reads tens of thousands of them. Always: what the quick look takes, the schema takes, and reads the
  * same (held by a property test).
  */
-import { decodeAs, decodeCbor } from '../op/body.ts';
+import { decodeCbor, readAs } from '../op/body.ts';
 import { LISTING_KINDS, LISTING_LIMITS, listingContentSchema, type ListingContent } from './listing.ts';
 
 const KINDS: ReadonlySet<unknown> = new Set(LISTING_KINDS);
@@ -16,17 +16,18 @@ const MAX_TIME = 8.64e15;
 /** The content, or undefined if the bytes are no listing. */
 export function readListing(body: Uint8Array): ListingContent | undefined {
   const value = decodeCbor(body);
-  return quickRead(value) ?? decodeAs(listingContentSchema, body);
+  return quickRead(value) ?? readAs(listingContentSchema, value);
 }
 
-/** What a value says that is plainly a listing without fields and photos; undefined where one has to look closer. */
+/** What a value says that is plainly a listing, and has no fields; undefined where one has to look closer. */
 function quickRead(value: unknown): ListingContent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, title, text, price, want, area, fields, photos, until } = value as Record<string, unknown>;
   if (!KINDS.has(kind) || typeof title !== 'string' || title.length > LISTING_LIMITS.title || !PLAINLY_VISIBLE.test(title)) return undefined;
   if (!isTextUpTo(text, LISTING_LIMITS.text) || !isTextUpTo(want, LISTING_LIMITS.want) || !isTextUpTo(area, LISTING_LIMITS.area)) return undefined;
-  if (fields !== undefined || !Array.isArray(photos) || photos.length > 0 || !isWholeUpTo(until, MAX_TIME)) return undefined;
-  const content: ListingContent = { kind: kind as ListingContent['kind'], title, photos: [], until };
+  const shown = quickReadPhotos(photos);
+  if (fields !== undefined || shown === undefined || !isWholeUpTo(until, MAX_TIME)) return undefined;
+  const content: ListingContent = { kind: kind as ListingContent['kind'], title, photos: shown, until };
   if (text !== undefined) content.text = text;
   if (want !== undefined) content.want = want;
   if (area !== undefined) content.area = area;
@@ -37,6 +38,22 @@ function quickRead(value: unknown): ListingContent | undefined {
   content.price = { minor, currency };
   return content;
 }
+
+function quickReadPhotos(value: unknown): ListingContent['photos'] | undefined {
+  if (!Array.isArray(value) || value.length > LISTING_LIMITS.photos) return undefined;
+  const photos: ListingContent['photos'] = [];
+  for (const photo of value as readonly unknown[]) {
+    if (typeof photo !== 'object' || photo === null) return undefined;
+    const { hash, thumb, width, height, bytes, thumbBytes } = photo as Record<string, unknown>;
+    if (!isHash(hash) || !isHash(thumb) || !isCountUpTo(width, LISTING_LIMITS.photoSide) || !isCountUpTo(height, LISTING_LIMITS.photoSide)) return undefined;
+    if (!isCountUpTo(bytes, LISTING_LIMITS.photoBytes) || !isCountUpTo(thumbBytes, LISTING_LIMITS.thumbBytes)) return undefined;
+    photos.push({ hash, thumb, width, height, bytes, thumbBytes });
+  }
+  return photos;
+}
+
+const isHash = (value: unknown): value is Uint8Array => value instanceof Uint8Array && value.length === 32;
+const isCountUpTo = (value: unknown, most: number): value is number => isWholeUpTo(value, most) && value > 0;
 
 function isTextUpTo(value: unknown, most: number): value is string | undefined {
   return value === undefined || (typeof value === 'string' && value.length <= most);

@@ -24,7 +24,12 @@ export function decodeCbor(bytes: Uint8Array): unknown {
 
 /** The value if the bytes are strict CBOR and of that schema. Unknown properties are dropped. */
 export function decodeAs<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> | undefined {
-  const result = v.safeParse(schema, decodeCbor(bytes), { abortEarly: true });
+  return readAs(schema, decodeCbor(bytes));
+}
+
+/** The decoded value if it is of that schema, without its unknown properties. */
+export function readAs<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {
+  const result = v.safeParse(schema, value, { abortEarly: true });
   return result.success ? result.output : undefined;
 }
 

@@ -9,7 +9,7 @@ import type { Seat } from './stage.ts';
 import type { PlainReplica } from './yjs-page.ts';
 
 /** Ops in one message of a host's feed (src/node/host/replica-feed.ts). */
-const PIECE = 2_000;
+const PIECE = 500;
 
 export async function buildPlainReplica(fixture: Fixture): Promise<{ apply(seat: Seat): Promise<LongestTasks> }> {
   const script = await bundlePage();
