@@ -28,12 +28,20 @@ class Toasts {
     return this.#list.findLast((toast) => toast.undo !== undefined);
   }
 
-  /** `text` is read anew when the language changes. Returns what to close it by. */
+  /**
+   * `text` is read anew when the language changes. Returns what to close it by. What was said before is said once; while
+   * someone is at the notes, in the place where it stands, so that nothing that has the focus goes.
+   */
   show(text: () => string, options: { tone?: Toast['tone']; undo?: () => void } = {}): number {
-    const id = this.#nextId++;
-    const others = this.#list.filter((toast) => toast.text() !== text());
-    this.#list = [...others, { id, tone: options.tone ?? 'good', text, undo: options.undo }].slice(-MOST);
-    if (!this.#held) this.#startTimer(id);
+    const said = this.#list.find((toast) => toast.text() === text());
+    const id = this.#held && said !== undefined ? said.id : this.#nextId++;
+    const toast = { id, tone: options.tone ?? 'good', text, undo: options.undo };
+    if (id === said?.id) this.#list = this.#list.map((each) => (each === said ? toast : each));
+    else this.#list = [...this.#list.filter((each) => each !== said), toast];
+    if (!this.#held) {
+      this.#dropOldest();
+      this.#startTimer(id);
+    }
     return id;
   }
 
@@ -59,7 +67,12 @@ class Toasts {
   release(): void {
     if (!this.#held) return;
     this.#held = false;
+    this.#dropOldest();
     for (const toast of this.#list) this.#startTimer(toast.id);
+  }
+
+  #dropOldest(): void {
+    this.#list = this.#list.slice(-MOST);
   }
 
   #startTimer(id: number): void {

@@ -144,6 +144,21 @@ describe('a note', () => {
     expect(document.activeElement?.tagName).toBe('FOOTER');
   });
 
+  it('stays where it is while someone is at it, also when the same is said again and when there are many', async () => {
+    toasts.show(() => 'Done');
+    await settle();
+    const close = list()?.querySelector('button');
+    close?.focus();
+    await settle();
+    for (const text of ['Done', 'One', 'Two', 'Three']) toasts.show(() => text);
+    await settle();
+    expect(texts()).toEqual(['Done', 'One', 'Two', 'Three']);
+    expect(document.activeElement).toBe(close);
+    close?.blur();
+    await settle();
+    expect(texts()).toEqual(['One', 'Two', 'Three']);
+  });
+
   it.each([
     ['a button of it', 'button'],
     ['all of the notes', undefined],
