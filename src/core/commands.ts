@@ -4,13 +4,14 @@
  * A host checks every call against its schema; a window is trusted with nothing but what its person may do.
  */
 import * as v from 'valibot';
-import { isId, type AccountKey, type BlobHash, type CircleId, type DeviceKey, type InvitationId, type ListingId, type OpId } from './ids.ts';
+import { CONTROL_LIMITS, ROLES, type Role } from './circle/control-bodies.ts';
+import { deedInput, id, KEEPS, reason, rulesInput, type Decision, type ForkSummary, type InvitationSummary, type MemberSummary, type QuorumSummary, type RemovalPreview, type RulesVersion } from './circle-calls.ts';
+import type { AccountKey, ActId, BlobHash, CircleId, DeviceKey, InvitationId, ListingId, OpId } from './ids.ts';
 import { LISTING_KINDS, LISTING_LIMITS, LISTING_STATES, SHOWN_STATES, type Listing, type ListingState, type Photo } from './market/listing.ts';
 import { SAMPLE_LANGUAGES } from './sample/sample-languages.ts';
 
 export const CONTRACT_VERSION = 1;
 
-const id = <T extends string>() => v.pipe(v.string(), v.check(isId, 'not an id'), v.transform((text) => text as T));
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60));
 const relay = v.pipe(v.string(), v.trim(), v.maxLength(300), v.regex(/^wss?:\/\/[^\s]+$/));
 
@@ -45,7 +46,13 @@ const transfer = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const commandSchemas = {
   createAccount: v.object({ name }),
   restoreAccount: v.object({ name, phrase: v.pipe(v.string(), v.maxLength(500)) }),
-  createCircle: v.object({ name, public: v.boolean(), relays: v.pipe(v.array(relay), v.maxLength(8)) }),
+  createCircle: v.object({
+    name,
+    public: v.boolean(),
+    relays: v.pipe(v.array(relay), v.maxLength(8)),
+    /** Accounts that make up the quorum together with the founder's; k is the larger half. */
+    friends: v.optional(v.pipe(v.array(id<AccountKey>()), v.maxLength(CONTROL_LIMITS.quorum - 1))),
+  }),
   /**
    * A circle to try things out in, of this device alone. There is at most one: where it is there already, that one is the
    * answer. `photos` are those of the listings that `planSample` gives for that seed and language, in their order, put before.
@@ -57,9 +64,31 @@ export const commandSchemas = {
   }),
   /** Takes the sample circle away, with everything in it. There is no way back. */
   removeSampleCircle: v.object({ circle: id<CircleId>() }),
-  createInvitation: v.object({ circle: id<CircleId>(), uses: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))) }),
+  /** With a role other than member, this device gives it to those who come by the invitation, once they are in. */
+  createInvitation: v.object({ circle: id<CircleId>(), uses: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))), role: v.optional(v.picklist(ROLES)) }),
   joinCircle: v.object({ link: v.pipe(v.string(), v.maxLength(4_000)) }),
   leaveWaiting: v.object({ circle: id<CircleId>() }),
+  /** Ends this device's log. The circle stays here to be read. */
+  leaveCircle: v.object({ circle: id<CircleId>() }),
+  /** `member` takes every other role back. */
+  setRole: v.object({ circle: id<CircleId>(), account: id<AccountKey>(), role: v.picklist(ROLES) }),
+  /** What `removeMember` would take back. Changes nothing. */
+  previewRemoval: v.object({ circle: id<CircleId>(), account: id<AccountKey>(), keep: v.picklist(KEEPS) }),
+  removeMember: v.object({ circle: id<CircleId>(), account: id<AccountKey>(), keep: v.picklist(KEEPS), reason: v.optional(reason) }),
+  /** Takes back what ended a member's logs: a removal, or, by the choice of a branch, a fork. */
+  restoreMember: v.object({ circle: id<CircleId>(), account: id<AccountKey>(), branch: v.optional(v.object({ device: id<DeviceKey>(), id: id<OpId>() })) }),
+  revokeInvitation: v.object({ circle: id<CircleId>(), invitation: id<InvitationId>(), reason: v.optional(reason) }),
+  listInvitations: v.object({ circle: id<CircleId>() }),
+  setRules: v.object({ circle: id<CircleId>(), rules: rulesInput }),
+  listRules: v.object({ circle: id<CircleId>() }),
+  /** Grants, withdrawals, rules and acts of the quorum, the newest first. */
+  listDecisions: v.object({ circle: id<CircleId>() }),
+  quorum: v.object({ circle: id<CircleId>() }),
+  /** Proposes what the quorum shall do, and signs it. */
+  proposeAct: v.object({ circle: id<CircleId>(), deed: deedInput }),
+  signAct: v.object({ circle: id<CircleId>(), act: id<ActId>() }),
+  /** Both branches of logs that were written twice, for a person to choose from. */
+  listForks: v.object({ circle: id<CircleId>() }),
   setRelays: v.object({ circle: id<CircleId>(), relays: v.pipe(v.array(relay), v.maxLength(8)) }),
   postListing: v.object({ circle: id<CircleId>(), listing: listingInput }),
   reviseListing: v.object({ circle: id<CircleId>(), id: id<ListingId>(), listing: listingInput }),
@@ -110,6 +139,21 @@ export interface Results {
   createInvitation: { invitation: InvitationId; link: string };
   joinCircle: { circle: CircleId; status: 'joined' | 'waiting' };
   leaveWaiting: null;
+  leaveCircle: { op: OpId };
+  /** The last of the ops that it took. */
+  setRole: { op: OpId };
+  previewRemoval: RemovalPreview;
+  removeMember: { op: OpId };
+  restoreMember: { op: OpId };
+  revokeInvitation: { op: OpId };
+  listInvitations: InvitationSummary[];
+  setRules: { op: OpId };
+  listRules: RulesVersion[];
+  listDecisions: Decision[];
+  quorum: QuorumSummary;
+  proposeAct: { act: ActId; done: boolean };
+  signAct: { act: ActId; done: boolean };
+  listForks: ForkSummary[];
   setRelays: null;
   postListing: { listing: ListingId; op: OpId };
   reviseListing: { op: OpId };
@@ -173,6 +217,10 @@ export type CommandErrorType =
   | 'bad-photo'
   | 'quota' // the circle's rules allow no more
   | 'sample-circle' // that would share a circle which is of this device alone
+  | 'unknown-member'
+  | 'unknown-invitation'
+  | 'not-allowed' // the circle's rules don't give that right to this person
+  | 'removed' // this person was removed from the circle, or left it
   | 'older-copy' // this home is an older copy of itself; writing would fork its log
   | 'bad-bundle' // damaged, altered, or not a bundle
   | 'newer-bundle' // made by a newer Huan
@@ -197,7 +245,7 @@ export interface CircleStatus {
   name: string;
   public: boolean;
   /** `waiting`: not let in yet. */
-  membership: 'member' | 'waiting';
+  membership: 'member' | 'waiting' | 'removed' | 'left';
   relays: string[];
   ops: number;
   members: number;
@@ -246,19 +294,9 @@ export interface CircleSummary {
   /** In every state, without those that are held back because their time is ahead of this clock. */
   listings: number;
   /** This device's account in it; `waiting`: not let in yet. */
-  role: 'founder' | 'member' | 'waiting';
+  role: 'founder' | Role | 'waiting' | 'removed' | 'left';
   /** A sample circle: of this device alone. */
   sample?: boolean | undefined;
-}
-
-export interface MemberSummary {
-  account: AccountKey;
-  name: string;
-  role: 'founder' | 'member';
-  /** 0 for a founder; null for who has no rank. */
-  rank: number | null;
-  status: 'member';
-  devices: DeviceKey[];
 }
 
 /** Listings, newest first; `next` is there while more follow. */

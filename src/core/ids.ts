@@ -19,8 +19,10 @@ export type ListingId = Branded<'ListingId'>;
 export type BlobHash = Branded<'BlobHash'>;
 /** Id of the op that made an invitation. */
 export type InvitationId = Branded<'InvitationId'>;
+/** Id of an act of a circle's quorum. */
+export type ActId = Branded<'ActId'>;
 
-export type Id = CircleId | DeviceKey | AccountKey | OpId | ListingId | BlobHash | InvitationId;
+export type Id = CircleId | DeviceKey | AccountKey | OpId | ListingId | BlobHash | InvitationId | ActId;
 
 const HEX = /^[0-9a-f]{64}$/;
 

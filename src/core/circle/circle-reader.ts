@@ -3,7 +3,8 @@
  * Holds always: a page of listings is far smaller than the largest message, however long the listings' texts are; a page that
  * follows another begins where that one ended, whatever was posted or revised in between.
  */
-import type { CircleSummary, ListingPage, MemberSummary, Params } from '../commands.ts';
+import type { MemberSummary } from '../circle-calls.ts';
+import type { CircleSummary, ListingPage, Params } from '../commands.ts';
 import { bytesToId, type AccountKey } from '../ids.ts';
 import { shownState, type Listing } from '../market/listing.ts';
 import { isShown } from '../market/market.ts';

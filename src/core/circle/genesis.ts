@@ -4,12 +4,12 @@
  */
 import * as v from 'valibot';
 import { bytesToId, idToBytes, type AccountKey, type DeviceKey } from '../ids.ts';
-import { bytesOf, decodeAs, wholeUpTo } from '../op/body.ts';
+import { bytesOf, decodeAs } from '../op/body.ts';
 import type { Op } from '../op/op.ts';
 import { KIND } from '../op/kinds.ts';
+import { quorumSchema, rulesSchema } from './control-bodies.ts';
 
 export const personName = v.pipe(v.string(), v.minLength(1), v.maxLength(60));
-const right = v.picklist(['member', 'organizer']);
 
 const openFields = {
   account: bytesOf(32),
@@ -27,21 +27,15 @@ export const genesisSchema = v.object({
   public: v.boolean(),
   /** SHA-256("huan/group-key/1" || group key): a greeter can't hand over a false one. */
   keyCommitment: bytesOf(32),
-  rules: v.object({
-    /** Who may make invitations, and who lets in those who bring one. */
-    invite: right,
-    greet: right,
-    /** The most that one log may hold in one season. What exceeds it is refused alike by everyone. */
-    quota: v.object({ ops: wholeUpTo(1_000_000), bytes: wholeUpTo(2 ** 32) }),
-  }),
+  rules: rulesSchema,
   /** The accounts that together outrank everyone, and how many of them it takes. */
-  quorum: v.object({ accounts: v.pipe(v.array(bytesOf(32)), v.minLength(1), v.maxLength(7)), k: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)) }),
+  quorum: quorumSchema,
 });
 
 export type GenesisBody = v.InferOutput<typeof genesisSchema>;
 export type OpenBody = v.InferOutput<typeof openSchema>;
 
-export const DEFAULT_RULES: GenesisBody['rules'] = { invite: 'member', greet: 'member', quota: { ops: 50_000, bytes: 64 * 2 ** 20 } };
+export const DEFAULT_RULES: GenesisBody['rules'] = { invite: 'member', greet: 'member', quota: { ops: 50_000, bytes: 64 * 2 ** 20 }, clauses: [] };
 
 /** Whose log it is. */
 export interface LogOwner {

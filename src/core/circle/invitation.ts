@@ -10,6 +10,7 @@ import { CommandFailure } from '../failure.ts';
 import { bytesToId, idToBytes, type CircleId } from '../ids.ts';
 import { bytesOf, decodeAs, decodeCbor, encodeCbor, wholeUpTo } from '../op/body.ts';
 import { concatBytes, equalBytes } from '../op/bytes.ts';
+import { ROLES } from './control-bodies.ts';
 import { base64urlToBytes, bytesToBase64url } from './base64url.ts';
 
 /** Body of an `invite` op. */
@@ -18,6 +19,8 @@ export const inviteSchema = v.object({
   key: bytesOf(32),
   /** How many devices it is meant for; 0: any number. More is shown, never undone. */
   uses: wholeUpTo(10_000),
+  /** The role that its author means those to have who come by it: given by a grant, once they are in. */
+  role: v.optional(v.picklist(ROLES)),
 });
 
 export interface Invitation {

@@ -9,8 +9,18 @@ export const KIND = {
   open: 1,
   /** Makes an invitation. */
   invite: 2,
-  /** Lets a device in. First ref: the invitation. */
+  /** Lets a device in. First ref: the invitation, where it needs one; then the right to greet. */
   admit: 3,
+  /** Gives an account a role. First ref: the right. */
+  grant: 4,
+  /** Withdraws a right: the one way to do so. First ref: the right, or the own invitation. */
+  cut: 5,
+  /** A version of the rules. First ref: the right. */
+  rules: 6,
+  /** Ends the own log. */
+  leave: 7,
+  /** Commits to the next group key. First ref: the right. */
+  rotate: 8,
   /** A member's name. */
   profile: 64,
   /** Posts a listing. */
