@@ -6,7 +6,7 @@
 import type { RulesBody } from '../circle/control-bodies.ts';
 import type { AccountKey, CircleId, DeviceKey, OpId } from '../ids.ts';
 import type { CutEntry } from './cut-book.ts';
-import { Evidence, type Act, type Chain } from './evidence.ts';
+import { Evidence, push, type Act, type Chain } from './evidence.ts';
 import { isFact, type Cut, type Fact, type FactOf, type Position } from './facts.ts';
 import { Plain } from './plain.ts';
 import { endOf, Ranked } from './ranked.ts';
@@ -17,10 +17,12 @@ export class Authority {
   readonly #imagined: CutEntry | undefined;
   #ranked: Ranked | undefined;
   #plain: Plain | undefined;
-  /** Per log, ops that cuts name or are of, the furthest first: others have to find them, though they may lie beyond what counts. */
+  /** Per log, positions that counting cuts name: others have to find them, though they may lie beyond what counts. */
   #named = new Map<DeviceKey, Position[]>();
-  /** Per log, the furthest ranked op that counts. */
-  #furthest = new Map<DeviceKey, Position>();
+  /** Per log, ops that counting cuts are of. */
+  #targets = new Map<DeviceKey, Position[]>();
+  /** Per log, the furthest seq that a counting ranked op or such a position has. */
+  #furthest = new Map<DeviceKey, number>();
   #version = 0;
 
   constructor(circle: CircleId, evidence = new Evidence(circle), imagined?: CutEntry) {
@@ -108,9 +110,9 @@ export class Authority {
     if (standing === undefined) return 0;
     const { chain, limit } = standing.reach;
     const counting = this.countOf(device);
-    const named = this.#named.get(device)?.find(({ seq, id }) => chain.ids[seq] === id);
-    const furthest = Math.max(named?.seq ?? -1, this.#furthest.get(device)?.seq ?? -1) + 1;
-    return Math.max(counting, Math.min(furthest, limit, endOf(this.evidence, chain)));
+    let furthest = this.#furthest.get(device) ?? (chain === this.#genesisChain() ? 0 : -1);
+    for (const { seq, id } of this.#targets.get(device) ?? []) if (seq > furthest && chain.ids[seq] === id) furthest = seq;
+    return Math.max(counting, Math.min(furthest + 1, limit, endOf(this.evidence, chain), chain.ids.length));
   }
 
   /**
@@ -130,7 +132,7 @@ export class Authority {
       const allowed = founding === undefined ? plain.allows(device, here.ops + i + 1, bytes) : here.ops + i < founding.ops && bytes <= founding.bytes;
       if (within && op.seq < end && !allowed) because = 'quota';
       within &&= op.seq < end && because !== 'quota';
-      if (within || this.isNamed(device, op) || (fact !== undefined && this.#wouldCount(fact, ranked))) count = i + 1;
+      if (within || op.seq <= (this.#furthest.get(device) ?? -1) || (fact !== undefined && this.#wouldCount(fact, ranked))) count = i + 1;
     }
     return { count, because };
   }
@@ -142,6 +144,11 @@ export class Authority {
     return (this.#named.get(device) ?? []).some(({ seq, id }) => seq >= from && chains.every((chain) => chain.ids[seq] !== id));
   }
 
+  #genesisChain(): Chain | undefined {
+    const { genesis, chains } = this.evidence;
+    return genesis === undefined ? undefined : chains.get(genesis.device)?.[0];
+  }
+
   /** Of a log that is not here yet. */
   #endOfNew(device: DeviceKey, account: AccountKey): number {
     const { evidence, ranked } = this;
@@ -150,7 +157,7 @@ export class Authority {
     return Math.min(fork, held === undefined ? Number.POSITIVE_INFINITY : (held.position?.seq ?? -1) + 1);
   }
 
-  /** Whether some cut that counts names that op, or is of it. */
+  /** Whether some cut that counts names that op. */
   isNamed(device: DeviceKey, { seq, id }: Position): boolean {
     void this.plain;
     return (this.#named.get(device) ?? []).some((position) => position.seq === seq && position.id === id);
@@ -193,24 +200,21 @@ export class Authority {
     this.#ranked = new Ranked(this.evidence, this.#imagined);
     this.#plain = new Plain(this.evidence, this.#ranked);
     this.#named = new Map();
+    this.#targets = new Map();
     this.#furthest = new Map();
     for (const id of this.#ranked.counting.keys()) this.#reach(this.evidence.facts.get(id));
     for (const { cut } of [...this.#ranked.book.all(), ...this.#plain.cuts.values()]) {
-      for (const [device, position] of cut.logs) this.#name(device, position);
+      for (const [device, position] of cut.logs) {
+        this.#reach({ device, seq: position.seq });
+        push(this.#named, device, position);
+      }
       const target = this.evidence.facts.get(cut.of.id as OpId);
-      if (target !== undefined) this.#name(target.device, target);
+      if (target !== undefined) push(this.#targets, target.device, target);
     }
-    for (const positions of this.#named.values()) positions.sort((a, b) => b.seq - a.seq);
   }
 
-  #reach(fact: Fact | undefined): void {
-    if (fact !== undefined && fact.seq >= (this.#furthest.get(fact.device)?.seq ?? 0)) this.#furthest.set(fact.device, fact);
-  }
-
-  #name(device: DeviceKey, { seq, id }: Position): void {
-    const known = this.#named.get(device);
-    if (known === undefined) this.#named.set(device, [{ seq, id }]);
-    else known.push({ seq, id });
+  #reach(place: { device: DeviceKey; seq: number } | undefined): void {
+    if (place !== undefined) this.#furthest.set(place.device, Math.max(place.seq, this.#furthest.get(place.device) ?? 0));
   }
 
   #unsettle(): void {

@@ -39,8 +39,6 @@ export class Evidence {
   readonly byRight = new Map<string, Fact[]>();
   /** Admits by the invitation that they name. */
   readonly byInvitation = new Map<OpId, FactOf<'admit'>[]>();
-  /** Ids of grants, by the account that they are to; an act's grant has the act's. */
-  readonly grantsTo = new Map<AccountKey, string[]>();
   /** Cuts that are here, counting or not, by what they are of; acts' cuts are not among them. */
   readonly cutsOf = new Map<string, FactOf<'cut'>[]>();
   /** Ids that cuts name in `replaces`. */
@@ -80,7 +78,6 @@ export class Evidence {
     if (isFact(fact, 'genesis') && (fact.id as string) === this.circle) this.#genesis = fact;
     if (fact.right !== undefined) push(this.byRight, fact.right, fact);
     if (isFact(fact, 'admit') && fact.says.invitation !== undefined) push(this.byInvitation, fact.says.invitation, fact);
-    if (isFact(fact, 'grant')) push(this.grantsTo, fact.says.account, fact.id);
     if (isFact(fact, 'cut')) {
       push(this.cutsOf, fact.says.cut.of.id, fact);
       for (const id of fact.says.cut.replaces) this.replaced.add(id);
@@ -88,7 +85,6 @@ export class Evidence {
   }
 
   addAct(act: Act): void {
-    if (!this.acts.has(act.id) && act.deed.t === 'grant') push(this.grantsTo, act.deed.account, act.id);
     this.acts.set(act.id, act);
   }
 
@@ -103,7 +99,8 @@ export class Evidence {
   }
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+/** One more value under a key. */
+export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [value]);
   else known.push(value);

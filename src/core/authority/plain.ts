@@ -5,7 +5,7 @@
  */
 import type { AccountKey, DeviceKey, OpId } from '../ids.ts';
 import { holdingOf, PLAIN, type CutEntry } from './cut-book.ts';
-import type { Chain, Evidence } from './evidence.ts';
+import { push, type Chain, type Evidence } from './evidence.ts';
 import { isFact, type Fact, type FactOf } from './facts.ts';
 import { Quota } from './quota.ts';
 import { endOf, type Ranked } from './ranked.ts';
@@ -37,6 +37,7 @@ export class Plain {
   /** By device and account, the op or act that lets them in: the first that was found. */
   readonly admitted = new Map<string, string>();
   readonly #devices = new Set<DeviceKey>();
+  readonly #admittedOf = new Map<AccountKey, DeviceKey[]>();
   readonly #granted = new Map<AccountKey, string>();
   readonly standings = new Map<DeviceKey, Standing>();
   readonly invitations = new Map<OpId, Invitation>();
@@ -70,6 +71,11 @@ export class Plain {
   isDeviceIn(device: DeviceKey): boolean {
     const chain = this.#evidence.chains.get(device)?.[0];
     return this.#devices.has(device) || (chain !== undefined && this.isIn(device, chain.account));
+  }
+
+  /** Devices that admits let in under an account. */
+  devicesOf(account: AccountKey): readonly DeviceKey[] {
+    return this.#admittedOf.get(account) ?? [];
   }
 
   /** What let it in: genesis, a grant, an act or an admit. */
@@ -117,7 +123,7 @@ export class Plain {
     const reach = reachOf(this.#evidence, this.#ranked.book, device);
     if (reach === undefined) return undefined;
     const { chain } = reach;
-    const own = Math.min(reach.limit, endOf(this.#evidence, chain), heldCount(this.#evidence, reach, this.#ranked.book.holding('account', chain.account, device)));
+    const own = Math.min(reach.limit, endOf(this.#evidence, chain), heldCount(this.#ranked.book.holding('account', chain.account, device)));
     const isIn = this.isIn(device, chain.account);
     const standing = { reach, end: isIn ? own : 0, open: isIn && own === Number.POSITIVE_INFINITY };
     // Who isn't in yet may come in later.
@@ -216,7 +222,7 @@ export class Plain {
     const { book } = this.#ranked;
     const ranked = [...book.inForce('invite', invitation.fact.id)];
     const held = holdingOf([...ranked, ...invitation.own], fact.device);
-    if (fact.seq >= heldCount(this.#evidence, standing.reach, held)) return;
+    if (fact.seq >= heldCount(held)) return;
     this.counting.add(fact.id);
     this.#admit(fact);
   }
@@ -227,6 +233,7 @@ export class Plain {
     if (this.admitted.has(pair)) return;
     this.admitted.set(pair, id);
     this.#devices.add(says.device);
+    push(this.#admittedOf, says.account, says.device);
     const [chain] = this.#evidence.chains.get(says.device) ?? [];
     if (chain !== undefined) this.#queue.push(chain);
   }
@@ -241,10 +248,10 @@ export class Plain {
     const role = rights.get(fact.right);
     if (role !== undefined && fact.right !== circle) {
       const gives = role.account === fact.account && (role.role === 'greeter' || role.role === 'moderator');
-      return gives && fact.seq < heldCount(this.#evidence, reach, book.holding('grant', role.id, fact.device));
+      return gives && fact.seq < heldCount(book.holding('grant', role.id, fact.device));
     }
     const rules = facts.get(fact.right as OpId);
     const body = isFact(rules, 'genesis') ? rules.says.body.rules : isFact(rules, 'rules') && this.#ranked.counting.has(rules.id) ? rules.says.body : undefined;
-    return body?.[right] === 'member' && fact.seq < heldCount(this.#evidence, reach, book.holding('rules', fact.right, fact.device));
+    return body?.[right] === 'member' && fact.seq < heldCount(book.holding('rules', fact.right, fact.device));
   }
 }

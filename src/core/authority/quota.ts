@@ -26,7 +26,7 @@ export class Quota {
     let most = 0;
     const { length } = chain.ids;
     for (const { id, quota } of this.#versions) {
-      const held = heldCount(this.#evidence, reach, this.#ranked.book.holding('rules', id, chain.device));
+      const held = heldCount(this.#ranked.book.holding('rules', id, chain.device));
       if (held >= length && length <= quota.ops && chain.bytesBelow(length) <= quota.bytes) return Number.POSITIVE_INFINITY;
       most = Math.max(most, Math.min(held, quota.ops, countWithin(chain, quota.bytes)));
     }
@@ -37,7 +37,7 @@ export class Quota {
   allows(device: DeviceKey, ops: number, bytes: number, reach: Reach | undefined): boolean {
     return this.#versions.some(({ id, quota }) => {
       const held = this.#ranked.book.holding('rules', id, device);
-      const count = held === undefined ? Number.POSITIVE_INFINITY : reach === undefined ? 0 : heldCount(this.#evidence, reach, held);
+      const count = held === undefined ? Number.POSITIVE_INFINITY : reach === undefined ? 0 : heldCount(held);
       return ops <= Math.min(quota.ops, count) && bytes <= quota.bytes;
     });
   }

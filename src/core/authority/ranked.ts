@@ -75,8 +75,8 @@ export class Ranked {
     if (fact.account !== right.account || fact.id === right.id || fact.seq >= endOf(evidence, reach.chain)) return false;
     if (isFact(fact, 'admit') && evidence.unproven.has(fact.id)) return false;
     return (
-      fact.seq < heldCount(evidence, reach, book.holding('account', fact.account, fact.device, right.rank)) &&
-      fact.seq < heldCount(evidence, reach, book.holding('grant', right.id, fact.device, right.rank))
+      fact.seq < heldCount(book.holding('account', fact.account, fact.device, right.rank)) &&
+      fact.seq < heldCount(book.holding('grant', right.id, fact.device, right.rank))
     );
   }
 

@@ -3,8 +3,8 @@
  * and what a senior's cut then names (AUTHORITY rule 12). That cut pins the branch; the most senior pin first, then the furthest; others
  * only go on from there.
  */
-import type { AccountKey, DeviceKey } from '../ids.ts';
-import type { CutBook, CutEntry, Held } from './cut-book.ts';
+import type { DeviceKey } from '../ids.ts';
+import type { CutBook, Held } from './cut-book.ts';
 import type { Chain, Evidence } from './evidence.ts';
 import type { Position } from './facts.ts';
 
@@ -37,7 +37,7 @@ export function reachOf(evidence: Evidence, book: CutBook, device: DeviceKey, be
 function pinsOf(evidence: Evidence, book: CutBook, device: DeviceKey, fork: number, chains: readonly Chain[], below: number | undefined): Pin[] {
   const pins: Pin[] = [];
   for (const account of new Set(chains.map((chain) => chain.account))) {
-    for (const { rank, cut } of cutsOfPerson(evidence, book, account, below)) {
+    for (const { rank, cut } of book.inForce('account', account, below)) {
       const position = cut.logs.get(device);
       if (position === undefined || position.seq < fork) continue;
       const chain = chains.find((each) => each.account === account && each.ids[position.seq] === position.id);
@@ -47,26 +47,13 @@ function pinsOf(evidence: Evidence, book: CutBook, device: DeviceKey, fork: numb
   return pins.sort((a, b) => a.rank - b.rank || b.seq - a.seq || (a.id < b.id ? -1 : 1));
 }
 
-function* cutsOfPerson(evidence: Evidence, book: CutBook, account: AccountKey, below: number | undefined): Iterable<CutEntry> {
-  yield* book.inForce('account', account, below);
-  for (const grant of evidence.grantsTo.get(account) ?? []) yield* book.inForce('grant', grant, below);
-  if (account === evidence.founder) yield* book.inForce('grant', evidence.circle, below);
-}
-
 /** Whether an op is within the reach: on its branch, and not beyond it. */
 export function isWithin(reach: Reach, { seq, id }: Position): boolean {
   return seq < reach.limit && reach.chain.ids[seq] === id;
 }
 
-/**
- * How many ops of the reach's branch a position holds. On a log that was written twice, an id that is not on the branch holds
- * what is before the histories part; which op it names beyond the reach is not asked, since nobody has to keep that.
- */
-export function heldCount(evidence: Evidence, reach: Reach, held: Held | undefined): number {
+/** How many ops of a log a cut holds: up to the position, whichever branch that names; all where it says nothing. */
+export function heldCount(held: Held | undefined): number {
   if (held === undefined) return Number.POSITIVE_INFINITY;
-  if (held.position === undefined) return 0;
-  const { seq, id } = held.position;
-  const fork = evidence.forks.get(reach.chain.device);
-  if (fork === undefined || seq < fork || seq >= reach.limit) return seq + 1;
-  return reach.chain.ids[seq] === id ? seq + 1 : fork;
+  return held.position === undefined ? 0 : held.position.seq + 1;
 }

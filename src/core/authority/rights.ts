@@ -95,7 +95,7 @@ export function membershipOf(authority: Authority, device: DeviceKey, account: A
     return ranked.book.holding('account', account, device) === undefined ? 'member' : 'removed';
   }
   if (standing.open) return 'member';
-  if (standing.reach.chain.leaveAt !== undefined) return 'left';
+  if ((standing.reach.chain.leaveAt ?? standing.end) < standing.end) return 'left';
   return plain.isIn(device, account) || isRemoved(authority, account) ? 'removed' : 'waiting';
 }
 
@@ -107,10 +107,17 @@ export function isRemoved({ ranked }: Authority, account: AccountKey): boolean {
 
 /** How a person stands, by all devices of theirs. */
 export function standingOf(authority: Authority, account: AccountKey): 'member' | 'removed' | 'left' | 'stopped' {
+  const { plain, evidence } = authority;
   const devices = devicesOf(authority, account);
-  if (devices.some((device) => authority.plain.standingOf(device)?.open === true)) return 'member';
+  if (devices.some((device) => plain.standingOf(device)?.open === true) || hasUnopened(authority, account)) return 'member';
   if (isRemoved(authority, account)) return 'removed';
-  return devices.some((device) => authority.branchOf(device)?.leaveAt !== undefined) ? 'left' : 'stopped';
+  const hasLeft = devices.some((device) => (evidence.chains.get(device) ?? []).some(({ leaveAt }) => leaveAt !== undefined && leaveAt < authority.countOf(device)));
+  return hasLeft ? 'left' : 'stopped';
+}
+
+/** Whether a device of theirs was let in whose log is not here yet, and that nothing ends. */
+function hasUnopened({ plain, evidence, ranked }: Authority, account: AccountKey): boolean {
+  return plain.devicesOf(account).some((device) => !evidence.chains.has(device) && !evidence.forks.has(device) && ranked.book.holding('account', account, device) === undefined);
 }
 
 /** Devices whose logs are here and belong to an account. */

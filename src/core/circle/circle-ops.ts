@@ -13,6 +13,7 @@ import { MalformedBytes } from '../op/bytes.ts';
 import type { Verifier } from '../ports.ts';
 import { clientIdOf, decodeOwn, insertOps, storedOps, type Insertion } from '../sync/document.ts';
 import type { SignedHeader } from '../sync/fork.ts';
+import type { GatePorts } from '../sync/gate.ts';
 import { Logs, type Log } from '../sync/logs.ts';
 import { CircleView, type ViewChange } from '../view.ts';
 import { Admissions } from './admission.ts';
@@ -178,6 +179,15 @@ export class CircleOps {
   signedHeader(op: Op): SignedHeader {
     const place = { circle: op.circle, season: op.season, device: op.device, seq: op.seq, prev: op.prev, prevLamport: 0 };
     return { header: encodeHeader(place, op, (bytes) => this.#verifier.sha256(bytes)), signature: op.signature };
+  }
+
+  /** What the gate needs to know of this circle, on the device `self`. */
+  gatePorts(verifier: Verifier, self: DeviceKey): GatePorts {
+    const stored = (device: DeviceKey, count: number): Uint8Array[] => {
+      const log = this.logs.get(device);
+      return log === undefined ? [] : this.storedOf(log, 0, count);
+    };
+    return { verifier, logs: this.logs, admissions: this.admissions, self, stored };
   }
 
   /** All that is here and on disk, branch by branch, for a rebuild. */

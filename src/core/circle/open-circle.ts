@@ -12,7 +12,7 @@ import { StoreError, type Clock, type Journal, type Keys, type Verifier } from '
 import type { Authority } from '../authority/authority.ts';
 import type { Fact } from '../authority/facts.ts';
 import { membershipOf, refsOf } from '../authority/rights.ts';
-import { passGate, type GatePorts, type Refusal, type Run } from '../sync/gate.ts';
+import { passGate, type Refusal, type Run } from '../sync/gate.ts';
 import { readAhead } from '../sync/read-ahead.ts';
 import { VerifierAhead } from '../sync/verifier-ahead.ts';
 import { checkForkProof, type ForkProof } from '../sync/fork.ts';
@@ -197,7 +197,7 @@ export class OpenCircle {
   accept(runs: readonly Run[], durable = false): Promise<(Refusal | undefined)[]> {
     return this.#enqueue(async () => {
       const ops = this.#ops;
-      const ports = gatePorts(ops, this.#ahead, this.#ports.keys.device);
+      const ports = ops.gatePorts(this.#ahead, this.#ports.keys.device);
       const refusals: (Refusal | undefined)[] = [];
       const rivals: Op[] = [];
       const accepted: Accepted[] = [];
@@ -422,12 +422,4 @@ export class OpenCircle {
     this.#queue = done.catch(() => undefined);
     return done;
   }
-}
-
-function gatePorts(ops: CircleOps, verifier: Verifier, self: DeviceKey): GatePorts {
-  const stored = (device: DeviceKey, count: number): Uint8Array[] => {
-    const log = ops.logs.get(device);
-    return log === undefined ? [] : ops.storedOf(log, 0, count);
-  };
-  return { verifier, logs: ops.logs, admissions: ops.admissions, self, stored };
 }
