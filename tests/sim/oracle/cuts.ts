@@ -54,13 +54,16 @@ function comparePositions(a: Position, b: Position): number {
   return a.seq - b.seq || compareIds(a.id, b.id);
 }
 
-/** "A position holds the op ... if, where the named op is here, it is it or an ancestor of it; where it isn't, if s <= seq." */
+/**
+ * "A position holds the op ... if, where the named op is here, it is it or an ancestor of it; where it isn't, if s <= seq."
+ * As proposed: if s <= seq, always.
+ */
 export function positionHolds(here: Here, position: Position, fact: Fact): boolean {
   if (position === 'nothing') {
     here.note('position: nothing');
     return false;
   }
-  const named = factAt(here, position);
+  const named = here.wording === 'proposed' ? undefined : factAt(here, position);
   if (named === undefined) {
     here.note(fact.seq <= position.seq ? 'position: not here, holds by seq' : 'position: not here, ends by seq');
     return fact.seq <= position.seq;

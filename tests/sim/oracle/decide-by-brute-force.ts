@@ -7,15 +7,15 @@ import { findKept } from './kept.ts';
 import { findCurrentRules, findRoles, findStandings } from './people.ts';
 import { decidePlain, type PlainlyDecided } from './plain.ts';
 import { decideRanked } from './ranked.ts';
-import type { Fate, Note, Verdict, World } from './world.ts';
+import type { Fate, Note, Verdict, Wording, World } from './world.ts';
 
 /** What counts in this world; `note` is told each clause that was met, once. */
-export function judge(world: World, note: Note = () => undefined): Verdict {
+export function judge(world: World, note: Note = () => undefined, wording: Wording = 'decided'): Verdict {
   const met = new Set<string>();
   const here = lookAt(world, (clause) => {
     if (!met.has(clause)) note(clause);
     met.add(clause);
-  });
+  }, wording);
   const ranked = decideRanked(here);
   const plain = decidePlain(here, ranked);
   const cuts = findFates(here, plain);

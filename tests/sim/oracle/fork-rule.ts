@@ -14,9 +14,9 @@ export function holderOf(here: Here, grant: string): string | undefined {
   return act?.deed.t === 'grant' ? act.deed.account : undefined;
 }
 
-/** Cuts of an account, or of a grant to it: those that can pin a branch of its logs. */
+/** Cuts of an account, or of a grant to it: those that can pin a branch of its logs. As proposed: cuts of the account only. */
 export const cutsThatPin = (here: Here, cuts: readonly Cut[], account: string): Cut[] =>
-  cuts.filter(({ of }) => (of.t === 'account' && of.id === account) || (of.t === 'grant' && holderOf(here, of.id) === account));
+  cuts.filter(({ of }) => (of.t === 'account' && of.id === account) || (here.wording === 'decided' && of.t === 'grant' && holderOf(here, of.id) === account));
 
 /**
  * "Fork rule": the op up to which a forked log holds for what has this rank (`PLAIN` for the plain limit): of the pins in

@@ -1,5 +1,5 @@
 /** Which ops are here, and how they hang together: chains, ancestors, and whose they are. */
-import type { Fact, Note, Place, World } from './world.ts';
+import type { Fact, Note, Place, Wording, World } from './world.ts';
 
 export interface Here {
   readonly world: World;
@@ -7,14 +7,15 @@ export interface Here {
   readonly facts: readonly Fact[];
   readonly byId: ReadonlyMap<string, Fact>;
   readonly note: Note;
+  readonly wording: Wording;
 }
 
 /** "The ops that are here and linked (their whole chain is here)." What isn't linked is as if it weren't here. */
-export function lookAt(world: World, note: Note): Here {
+export function lookAt(world: World, note: Note, wording: Wording): Here {
   const byId = new Map(world.facts.map((fact) => [fact.id, fact]));
   const facts = world.facts.filter((fact) => isLinked(byId, fact));
   if (facts.length < world.facts.length) note('set: not linked');
-  return { world, facts, byId: new Map(facts.map((fact) => [fact.id, fact])), note };
+  return { world, facts, byId: new Map(facts.map((fact) => [fact.id, fact])), note, wording };
 }
 
 function isLinked(byId: ReadonlyMap<string, Fact>, fact: Fact): boolean {

@@ -9,17 +9,20 @@ export type Kept = ReadonlyMap<string, { readonly length: number; readonly last:
 
 /**
  * "Of each log the chain is kept up to the most of: its limit; its counting ranked ops; positions that counting cuts name;
- * targets of counting cuts; rights of counting ops." Of a forked log only the branch that plain ops see, which `chain` is.
+ * targets of counting cuts; rights of counting ops." Of a forked log only the branch that plain ops see, which `chain` is;
+ * a target on another branch keeps nothing, and a position keeps as many ops as it says, whoever has the one that it names.
  */
 export function findKept(here: Here, plain: PlainlyDecided): Kept {
   const places = [
     ...plain.counting.filter((fact) => fact.id === here.world.circle || rankOf(here, fact) !== PLAIN),
-    ...plain.cuts.flatMap(({ cut }) => [...cut.logs, ...targetOf(here, cut)]),
+    ...plain.cuts.flatMap(({ cut }) => cut.logs),
     ...plain.counting.flatMap((fact) => rightIn(here, fact)),
   ];
+  const targets = plain.cuts.flatMap(({ cut }) => targetOf(here, cut));
   return new Map(
     plain.logs.flatMap(({ chain, device }) => {
-      const wanted = Math.max(plain.limits.get(device) ?? 0, ...places.filter((place) => place.device === device).map(({ seq }) => seq + 1));
+      const named = [...places, ...targets.filter(({ id }) => chain.some((fact) => fact.id === id))].filter((place) => place.device === device);
+      const wanted = Math.max(plain.limits.get(device) ?? 0, ...named.map(({ seq }) => seq + 1));
       const last = chain.slice(0, wanted).at(-1);
       if (wanted > (plain.limits.get(device) ?? 0) && chain.length > (plain.limits.get(device) ?? 0)) here.note('kept: beyond the limit');
       return last === undefined ? [] : [[device, { length: last.seq + 1, last: last.id }]];

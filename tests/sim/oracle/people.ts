@@ -1,14 +1,15 @@
 /** What people see: who stands how, which roles, and which rules apply. */
 import { holdingCut, inForce, isOf } from './cuts.ts';
 import { compareIds, falseSeq, forkSeq, type Here } from './here.ts';
-import type { PlainlyDecided } from './plain.ts';
+import { admission, type PlainlyDecided } from './plain.ts';
 import { PLAIN } from './rank.ts';
 import { grantedRights, isWithdrawn, ofAccount, type Decided } from './ranked.ts';
 import type { Role, Standing } from './world.ts';
 
 /**
  * "A member if a log of it has no end by a cut, fork, falsehood or leave; else removed if a cut of it with others zero is in
- * force; else left if it left; else stopped": of everyone whose admission counts. A log that an admit names needs no op yet.
+ * force; else left if it left; else stopped": of everyone whose admission counts. A log that an admit names needs no op yet;
+ * any other needs one that counts, since otherwise nothing of it is kept.
  * Only a leave within the log's limit counts: one beyond it is hidden, and not everyone has it.
  */
 export function findStandings(here: Here, decided: Decided, plain: PlainlyDecided): Map<string, Standing> {
@@ -19,7 +20,11 @@ export function findStandings(here: Here, decided: Decided, plain: PlainlyDecide
 const accountIn = (admitted: string): string => admitted.slice(admitted.indexOf('/') + 1);
 
 function standingOf(here: Here, plain: PlainlyDecided, account: string): Standing {
-  const devices = [...plain.admitted].filter((admitted) => accountIn(admitted) === account).map((admitted) => admitted.slice(0, admitted.indexOf('/')));
+  const byAdmit = plain.counting.flatMap(({ says }) => (says.t === 'admit' ? [admission(says.device, says.account)] : []));
+  const devices = [...plain.admitted]
+    .filter((admitted) => accountIn(admitted) === account)
+    .map((admitted) => admitted.slice(0, admitted.indexOf('/')))
+    .filter((device) => byAdmit.includes(admission(device, account)) || (plain.limits.get(device) ?? 0) > 0);
   const cuts = ofAccount(inForce(plain.cuts), account);
   const left = devices.filter((device) => hasLeft(plain, device, account));
   const open = devices.filter(

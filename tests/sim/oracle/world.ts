@@ -124,5 +124,8 @@ export interface Verdict {
   readonly currentRules: string;
 }
 
+/** The decision as it stands, or with the changes that `kept.test.ts` asks for. */
+export type Wording = 'decided' | 'proposed';
+
 /** Told the name of each clause of the decision that was met. */
 export type Note = (clause: string) => void;
