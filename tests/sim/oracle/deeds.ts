@@ -1,6 +1,6 @@
 /** What people of a random history do, well meant and not: one function per kind of deed. */
 import { anyone, anyRules, chance, devicesOf, grantsTo, isOpen, memberRight, newId, openDevice, organizerRight, pickFrom, placeOf, someoneWith, spoilt, write, type Story } from './story.ts';
-import type { Act, Deed, Fact, Place, Quorum, Role, Says, Target, Withdrawal } from './world.ts';
+import type { Act, Fact, Place, Role, Target, Withdrawal } from './world.ts';
 
 export const ORGANIZER: readonly Role[] = ['organizer'];
 
@@ -94,10 +94,10 @@ export function anyWithdrawal(story: Story, of: Target): Withdrawal {
   return { of, logs: [...new Set([...meant, ...stray])].flatMap((device) => anyPosition(story, device)), others: chance(story, 0.5) ? 'zero' : 'open', replaces };
 }
 
-const targetOf = (one: Fact | Act): Target | undefined => ('says' in one ? (one.says.t === 'cut' ? one.says.of : undefined) : one.deed.t === 'cut' ? one.deed.of : undefined);
+export const targetOf = (one: Fact | Act): Target | undefined => ('says' in one ? (one.says.t === 'cut' ? one.says.of : undefined) : one.deed.t === 'cut' ? one.deed.of : undefined);
 
 /** Someone or something to cut: those who have had a cut already, and forked ones, more often. */
-function anyTarget(story: Story, t: Target['t']): Target | undefined {
+export function anyTarget(story: Story, t: Target['t']): Target | undefined {
   const ids: Record<Target['t'], readonly string[]> = {
     account: story.accounts.filter((account) => isOpen(story, account)),
     grant: [...story.facts.filter(({ says }) => says.t === 'grant').map(({ id }) => id), ...story.acts.filter(({ deed }) => deed.t === 'grant').map(({ id }) => id), story.circle],
@@ -115,8 +115,44 @@ export function cut(story: Story, t: Target['t']): void {
   const cutter = someoneWith(story, ORGANIZER);
   const of = anyTarget(story, t);
   if (cutter === undefined || of === undefined) return;
-  if (t === 'account' && of.id === cutter.account && chance(story, 0.7)) return;
   write(story, cutter.device, { t: 'cut', right: organizerRight(story, cutter.account), ...anyWithdrawal(story, of) });
+}
+
+/** A senior demotes someone, whom an equal then may cut; or the other way round, when that doesn't help. */
+export function demoteAndCut(story: Story): void {
+  const meant = someoneWith(story, ORGANIZER);
+  const senior = { account: story.founder.account, device: story.founder.device };
+  const equal = someoneWith(story, ORGANIZER);
+  const demoted = meant === undefined ? undefined : pickFrom(story, grantsTo(story, meant.account, ORGANIZER));
+  if (meant === undefined || equal === undefined || demoted === undefined || meant.account === senior.account) return;
+  write(story, senior.device, { t: 'cut', right: organizerRight(story, senior.account), ...anyWithdrawal(story, { t: 'grant', id: demoted.id }), others: 'zero' });
+  write(story, equal.device, { t: 'cut', right: organizerRight(story, equal.account), ...anyWithdrawal(story, { t: 'account', id: meant.account }) });
+}
+
+/** A cut, what takes its place, and what takes the place of that. */
+export function replaceInTurn(story: Story): void {
+  const of = anyTarget(story, chance(story, 0.5) ? 'account' : 'invite');
+  if (of === undefined) return;
+  let last: string | undefined;
+  for (let turns = 3; turns > 0; turns--) {
+    const cutter = someoneWith(story, ORGANIZER);
+    if (cutter === undefined) return;
+    const replaces = last === undefined ? [] : [last];
+    last = write(story, cutter.device, { t: 'cut', right: organizerRight(story, cutter.account), ...anyWithdrawal(story, of), replaces }).id;
+  }
+}
+
+/** A moderator or greeter lets someone in, and is later cut. */
+export function actInRole(story: Story): void {
+  const someone = someoneWith(story, ['greeter', 'moderator']);
+  const right = someone === undefined ? undefined : pickFrom(story, grantsTo(story, someone.account, ['greeter', 'moderator']));
+  if (someone === undefined || right === undefined) return;
+  const { device } = someone;
+  const invitation = write(story, device, { t: 'invite', right });
+  const account = pickFrom(story, story.accounts) ?? 'p1';
+  write(story, device, { t: 'admit', right, invitation: placeOf(invitation), account, device: openDevice(story, account), proven: true });
+  const senior = someoneWith(story, ORGANIZER);
+  if (senior !== undefined && chance(story, 0.4)) write(story, senior.device, { t: 'cut', right: organizerRight(story, senior.account), ...anyWithdrawal(story, { t: 'grant', id: right.id }) });
 }
 
 /** Two organizers remove each other. */
@@ -134,41 +170,9 @@ export function cutOwnInvitation(story: Story): void {
   const invitation = pickFrom(story, story.facts.filter(({ says }) => says.t === 'invite'));
   if (invitation === undefined) return;
   const device = chance(story, 0.93) ? invitation.device : anyone(story).device;
-  write(story, device, { t: 'cut', right: placeOf(invitation), ...anyWithdrawal(story, { t: 'invite', id: invitation.id }) });
-}
-
-/** The founder, or another organizer, puts right what happened to an account: old logs named, all earlier cuts replaced. */
-export function settle(story: Story): void {
-  const senior = chance(story, 0.6) ? { account: story.founder.account, device: story.founder.device } : someoneWith(story, ORGANIZER);
-  const of = anyTarget(story, 'account');
-  if (senior === undefined || of === undefined || of.id === senior.account) return;
-  const replaces = story.facts.filter((fact) => targetOf(fact)?.id === of.id).map(({ id }) => id);
-  write(story, senior.device, { t: 'cut', right: organizerRight(story, senior.account), ...anyWithdrawal(story, of), others: 'open', replaces });
-  if (!chance(story, 0.5)) return;
-  const device = openDevice(story, of.id);
-  write(story, senior.device, { t: 'admit', right: organizerRight(story, senior.account), account: of.id, device, proven: true });
-}
-
-export function fork(story: Story): void {
-  const device = pickFrom(story, [...story.owners.keys()].filter((one) => (story.heads.get(one)?.seq ?? 0) > 0));
-  const base = pickFrom(story, story.facts.filter((fact) => fact.device === device && story.facts.some(({ prev }) => prev === fact.id)));
-  const account = device === undefined ? undefined : story.owners.get(device);
-  if (device === undefined || account === undefined || base === undefined) return;
-  story.forks.push({ device, seq: base.seq + (chance(story, 0.9) ? 1 : story.dice.below(2)) || 1 });
-  if (chance(story, 0.1)) return;
-  let tip = base;
-  for (let ops = 1 + story.dice.below(3); ops > 0; ops--) tip = write(story, device, onBranch(story, account), tip);
-  if (chance(story, 0.4)) story.heads.set(device, tip);
-}
-
-function onBranch(story: Story, account: string): Says {
-  const right = organizerRight(story, account);
-  const to = pickFrom(story, story.accounts) ?? account;
-  const roll = story.dice.roll();
-  if (right === undefined || roll < 0.3) return { t: 'other' };
-  if (roll < 0.6) return { t: 'grant', right, account: to, role: 'organizer' };
-  if (roll < 0.8) return { t: 'cut', right, ...anyWithdrawal(story, { t: 'account', id: to }) };
-  return { t: 'invite', right };
+  const withdrawal = anyWithdrawal(story, { t: 'invite', id: invitation.id });
+  const wholly = chance(story, 0.4) ? ({ logs: [], others: 'zero' } as const) : {};
+  write(story, device, { t: 'cut', right: placeOf(invitation), ...withdrawal, ...wholly });
 }
 
 export function signFalsely(story: Story): void {
@@ -176,52 +180,3 @@ export function signFalsely(story: Story): void {
   const head = story.heads.get(device);
   if (head !== undefined && head.seq > 0) story.falsely.push({ device, seq: 1 + story.dice.below(head.seq + 1) });
 }
-
-/** The next act of the quorum, now and then with a rival, or with too few signatures. */
-export function act(story: Story): void {
-  const quorum = currentQuorum(story);
-  const last = validSoFar(story).at(-1);
-  const number = (last?.number ?? 0) + 1;
-  for (let rivals = chance(story, 0.2) ? 2 : 1; rivals > 0; rivals--) {
-    const few = chance(story, 0.1) ? -1 : 0;
-    const signers = story.dice.shuffle(quorum.accounts).slice(0, quorum.k + few);
-    story.acts.push({ id: newId(story, 'act'), number: chance(story, 0.97) ? number : number + 1, prev: last?.id ?? story.circle, deed: anyDeed(story), signers: few < 0 ? [...signers, ...signers] : signers });
-  }
-}
-
-function anyDeed(story: Story): Deed {
-  const account = pickFrom(story, story.accounts) ?? story.founder.account;
-  const roll = story.dice.roll();
-  if (roll < 0.4) return { t: 'grant', account, role: 'organizer' };
-  if (roll < 0.5) return { t: 'grant', account, role: 'greeter' };
-  if (roll < 0.7) {
-    const accounts = story.dice.shuffle(story.accounts).slice(0, 1 + story.dice.below(4));
-    return { t: 'quorum', accounts, k: 1 + story.dice.below(accounts.length) };
-  }
-  const grants = grantsTo(story, account, ORGANIZER);
-  const of: Target = roll < 0.8 && grants.length > 0 ? { t: 'grant', id: grants[0]?.id ?? story.circle } : { t: 'account', id: roll < 0.85 ? story.founder.account : account };
-  return { t: 'cut', ...anyWithdrawal(story, of) };
-}
-
-/** As an honest signer sees it: who signs next, and after what. */
-function validSoFar(story: Story): Act[] {
-  const chain: Act[] = [];
-  for (;;) {
-    const { accounts, k } = quorumAfter(story, chain);
-    const prev = chain.at(-1)?.id ?? story.circle;
-    const next = story.acts
-      .filter((one) => one.number === chain.length + 1 && one.prev === prev && new Set(one.signers.filter((signer) => accounts.includes(signer))).size >= k)
-      .sort((a, b) => (a.id < b.id ? -1 : 1))[0];
-    if (next === undefined) return chain;
-    chain.push(next);
-  }
-}
-
-function quorumAfter(story: Story, chain: readonly Act[]): Quorum {
-  const changed = chain.findLast(({ deed }) => deed.t === 'quorum')?.deed;
-  const genesis = story.facts[0]?.says;
-  if (changed?.t === 'quorum') return changed;
-  return genesis?.t === 'genesis' ? genesis.quorum : { accounts: [], k: 1 };
-}
-
-const currentQuorum = (story: Story): Quorum => quorumAfter(story, validSoFar(story));

@@ -47,14 +47,14 @@ export function anyRules({ dice }: Story): Rules {
   return { invite: level(), greet: level(), quota: { ops: dice.roll() < 0.8 ? 1000 : 4 + dice.below(12), bytes: dice.roll() < 0.8 ? 100_000 : 1_000 + dice.below(4_000) } };
 }
 
-/** The next op of a device, or of a branch that begins after `after`. */
-export function write(story: Story, device: string, says: Says, after = story.heads.get(device)): Fact {
+/** The next op of a device, or of a branch that begins after `after`; null: of one that begins anew. */
+export function write(story: Story, device: string, says: Says, after: Fact | null = story.heads.get(device) ?? null): Fact {
   const { dice } = story;
   story.now += 1;
   const lamport = Math.max((after?.lamport ?? 0) + 1, story.now - dice.below(6) + (dice.roll() < 0.02 ? 40 : 0));
   const fact: Fact = { id: newId(story, says.t), device, seq: (after?.seq ?? -1) + 1, prev: after?.id ?? null, lamport, bytes: 200 + dice.below(400), says };
   story.facts.push(fact);
-  if (after === story.heads.get(device)) story.heads.set(device, fact);
+  if (after === (story.heads.get(device) ?? null)) story.heads.set(device, fact);
   return fact;
 }
 
