@@ -7,7 +7,7 @@
 import { defineConfig } from 'vitest/config';
 import { aliases, windowPlugins } from './vite.config.ts';
 
-const CORE = 'tests/unit/core/**/*.test.ts';
+const CORE = ['tests/unit/core/**/*.test.ts', 'tests/sim/oracle/**/*.test.ts'];
 const ALONE = ['tests/e2e/ten-thousand.test.ts'];
 
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/unit/**/*.test.ts', 'tests/house/**/*.test.ts'],
-          exclude: ['tests/unit/renderer/**', CORE],
+          exclude: ['tests/unit/renderer/**', ...CORE],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'core',
           environment: 'node',
-          include: [CORE],
+          include: CORE,
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
