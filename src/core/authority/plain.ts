@@ -136,12 +136,12 @@ export class Plain {
     const standing = this.standingOf(device);
     if (standing === undefined || standing.end === 0) return 0;
     const { chain } = standing.reach;
-    return Math.min(standing.end, chain.ids.length, this.#quota.count(chain, standing.reach));
+    return Math.min(standing.end, chain.ids.length, this.#quota.count(chain));
   }
 
   /** Whether so many ops, of so many bytes, are within what the rules allow a log. */
   allows(device: DeviceKey, ops: number, bytes: number): boolean {
-    return this.#quota.allows(device, ops, bytes, this.standingOf(device)?.reach);
+    return this.#quota.allows(device, ops, bytes);
   }
 
   /** Its author left, or what is here of it changed in another way. */

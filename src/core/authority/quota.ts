@@ -7,22 +7,20 @@ import type { DeviceKey } from '../ids.ts';
 import type { RulesBody } from '../circle/control-bodies.ts';
 import type { Chain, Evidence } from './evidence.ts';
 import type { Ranked } from './ranked.ts';
-import { heldCount, type Reach } from './reach.ts';
+import { heldCount } from './reach.ts';
 
 export class Quota {
-  readonly #evidence: Evidence;
   readonly #ranked: Ranked;
   readonly #versions: { id: string; quota: RulesBody['quota'] }[] = [];
 
   constructor(evidence: Evidence, ranked: Ranked) {
-    this.#evidence = evidence;
     this.#ranked = ranked;
     if (evidence.genesis !== undefined) this.#versions.push({ id: evidence.circle, quota: evidence.genesis.says.body.rules.quota });
     for (const { id, says } of ranked.ofKind('rules')) this.#versions.push({ id, quota: says.body.quota });
   }
 
   /** How many of its ops a log may hold; infinity where all that are here are within. */
-  count(chain: Chain, reach: Reach): number {
+  count(chain: Chain): number {
     let most = 0;
     const { length } = chain.ids;
     for (const { id, quota } of this.#versions) {
@@ -34,11 +32,10 @@ export class Quota {
   }
 
   /** Whether a log may hold so many ops of so many bytes. */
-  allows(device: DeviceKey, ops: number, bytes: number, reach: Reach | undefined): boolean {
+  allows(device: DeviceKey, ops: number, bytes: number): boolean {
     return this.#versions.some(({ id, quota }) => {
       const held = this.#ranked.book.holding('rules', id, device);
-      const count = held === undefined ? Number.POSITIVE_INFINITY : reach === undefined ? 0 : heldCount(held);
-      return ops <= Math.min(quota.ops, count) && bytes <= quota.bytes;
+      return ops <= Math.min(quota.ops, heldCount(held)) && bytes <= quota.bytes;
     });
   }
 }

@@ -27,14 +27,14 @@ export function reachOf(evidence: Evidence, book: CutBook, device: DeviceKey, be
   const fork = evidence.forks.get(device);
   if (fork === undefined) return { chain: first, limit: Number.POSITIVE_INFINITY };
   let reach: Pin | undefined;
-  for (const pin of pinsOf(evidence, book, device, fork, chains, below)) {
+  for (const pin of pinsOf(book, device, fork, chains, below)) {
     if (reach === undefined || (pin.seq >= reach.seq && pin.chain.ids[reach.seq] === reach.id)) reach = pin;
   }
   return reach === undefined ? { chain: first, limit: fork } : { chain: reach.chain, limit: reach.seq + 1 };
 }
 
 /** The most senior first, then the furthest. */
-function pinsOf(evidence: Evidence, book: CutBook, device: DeviceKey, fork: number, chains: readonly Chain[], below: number | undefined): Pin[] {
+function pinsOf(book: CutBook, device: DeviceKey, fork: number, chains: readonly Chain[], below: number | undefined): Pin[] {
   const pins: Pin[] = [];
   for (const account of new Set(chains.map((chain) => chain.account))) {
     for (const { rank, cut } of book.inForce('account', account, below)) {
