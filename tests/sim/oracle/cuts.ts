@@ -30,7 +30,7 @@ export const isOf = (cut: Cut, t: Target['t'], id: string): boolean => cut.of.t 
 export type Position = Place | 'nothing';
 
 /** What a cut says of a log: `undefined` if it is silent. */
-export const positionIn = (cut: Cut, device: string): Position | undefined =>
+const positionIn = (cut: Cut, device: string): Position | undefined =>
   cut.logs.find((place) => place.device === device) ?? (cut.others === 'zero' ? 'nothing' : undefined);
 
 /** "The holding cut for a device": the lowest rank; then the lowest position, by seq and id, nothing first. */
@@ -58,7 +58,7 @@ function comparePositions(a: Position, b: Position): number {
  * "A position holds the op ... if, where the named op is here, it is it or an ancestor of it; where it isn't, if s <= seq."
  * As proposed: if s <= seq, always.
  */
-export function positionHolds(here: Here, position: Position, fact: Fact): boolean {
+function positionHolds(here: Here, position: Position, fact: Fact): boolean {
   if (position === 'nothing') {
     here.note('position: nothing');
     return false;

@@ -5,7 +5,7 @@ import { PLAIN } from './rank.ts';
 import type { Fact } from './world.ts';
 
 /** The account that a target's right was given to: of a grant, whether it counts or not, of an act, and of the founder's right. */
-export function holderOf(here: Here, grant: string): string | undefined {
+function holderOf(here: Here, grant: string): string | undefined {
   const { world } = here;
   if (grant === world.circle) return world.founder.account;
   const fact = here.byId.get(grant);
@@ -15,7 +15,7 @@ export function holderOf(here: Here, grant: string): string | undefined {
 }
 
 /** Cuts of an account, or of a grant to it: those that can pin a branch of its logs. As proposed: cuts of the account only. */
-export const cutsThatPin = (here: Here, cuts: readonly Cut[], account: string): Cut[] =>
+const cutsThatPin = (here: Here, cuts: readonly Cut[], account: string): Cut[] =>
   cuts.filter(({ of }) => (of.t === 'account' && of.id === account) || (here.wording === 'decided' && of.t === 'grant' && holderOf(here, of.id) === account));
 
 /**

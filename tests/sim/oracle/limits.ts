@@ -38,7 +38,7 @@ export function limitIfAdmitted(here: Here, decided: Decided, log: Log): number 
     ['quota', quotaOf(here, decided, log)],
   ];
   const least = Math.min(...ends.map(([, end]) => end));
-  for (const [what, end] of ends) if (end === least && least < chain.length) here.note(`limit: ${what}`);
+  for (const [what, end] of ends) if (end === least && (what === 'fork' || least < chain.length)) here.note(`limit: ${what}`);
   return least;
 }
 

@@ -1,8 +1,8 @@
 /** Small worlds, written by hand: devices are named by who holds them, and ids by their place (`f1`, on a second branch `f1b`). */
 import { ACT_DEVICE, type Act, type Deed, type Fact, type Place, type Quorum, type Role, type Rules, type Says, type Target, type Withdrawal, type World } from './world.ts';
 
-export const OPEN_RULES: Rules = { invite: 'member', greet: 'member', quota: { ops: 1000, bytes: 1_000_000 } };
-export const FOUNDER = { account: 'F', device: 'f' };
+const OPEN_RULES: Rules = { invite: 'member', greet: 'member', quota: { ops: 1000, bytes: 1_000_000 } };
+const FOUNDER = { account: 'F', device: 'f' };
 /** Genesis: the founder's right, and the first rules. */
 export const GENESIS: Place = { device: 'f', seq: 0, id: 'f0' };
 

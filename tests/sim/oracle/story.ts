@@ -25,7 +25,7 @@ export const pickFrom = <T>(story: Story, from: readonly T[]): T | undefined => 
 export const newId = (story: Story, what: string): string => `${story.dice.below(4096).toString(16).padStart(3, '0')}-${what}-${(story.count += 1)}`;
 
 export const placeOf = ({ device, seq, id }: Fact): Place => ({ device, seq, id });
-export const placeOfAct = ({ id, number }: Act): Place => ({ device: ACT_DEVICE, seq: number, id });
+const placeOfAct = ({ id, number }: Act): Place => ({ device: ACT_DEVICE, seq: number, id });
 
 export function startStory(dice: Dice): Story {
   const people = 3 + dice.below(7);

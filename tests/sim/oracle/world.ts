@@ -8,7 +8,6 @@
  */
 
 export type Role = 'organizer' | 'moderator' | 'greeter' | 'inspector' | 'member';
-export const ROLES: readonly Role[] = ['organizer', 'moderator', 'greeter', 'inspector', 'member'];
 
 /** A place in a log. It names an op only if all three are that op's. */
 export interface Place {
