@@ -109,7 +109,7 @@ export function isRemoved({ ranked }: Authority, account: AccountKey): boolean {
 export function standingOf(authority: Authority, account: AccountKey): 'member' | 'removed' | 'left' | 'stopped' {
   const { plain, evidence } = authority;
   const devices = devicesOf(authority, account);
-  if (devices.some((device) => plain.standingOf(device)?.open === true) || hasUnopened(authority, account)) return 'member';
+  if (devices.some((device) => plain.standingOf(device)?.open === true && (authority.countOf(device) > 0 || plain.admitted.has(device + account))) || hasUnopened(authority, account)) return 'member';
   if (isRemoved(authority, account)) return 'removed';
   const hasLeft = devices.some((device) => (evidence.chains.get(device) ?? []).some(({ leaveAt }) => leaveAt !== undefined && leaveAt < authority.countOf(device)));
   return hasLeft ? 'left' : 'stopped';

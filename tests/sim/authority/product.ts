@@ -8,6 +8,8 @@ import type { Cut as ProductCut, Fact as ProductFact, FactOf, Says as ProductSay
 import { currentRules, rightsThatHold, standingOf } from '../../../src/core/authority/rights.ts';
 import { bytesToId, type AccountKey, type ActId, type CircleId, type DeviceKey, type OpId } from '../../../src/core/ids.ts';
 import type { Join } from '../../../src/core/circle/join.ts';
+import { compareVerdicts } from '../oracle/compare.ts';
+import { judge } from '../oracle/decide-by-brute-force.ts';
 import { ACT_DEVICE, type Act, type Fact, type Fate, type Place, type Role, type Standing, type Verdict, type Withdrawal, type World } from '../oracle/world.ts';
 
 const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name);
@@ -128,11 +130,9 @@ export class ProductWorld {
   }
 
   /** In a given order, asked for a verdict after each step; a fork is told before its second branch comes, as in the product. */
-  static stepByStep(world: World, order: readonly Fact[], act: (step: number) => void = () => undefined): ProductWorld {
+  static stepByStep(world: World, order: readonly Fact[]): ProductWorld {
     const fed = new ProductWorld(world);
-    const steps: (() => void)[] = [
-      ...order.map((fact) => () => fed.take(fact)),
-    ];
+    const steps = order.map((fact) => () => fed.take(fact));
     const side = [
       ...world.falsely.map(({ device, seq }) => () => fed.authority.addFalsely(toId<DeviceKey>(device), seq)),
       ...world.acts.map((each) => () => fed.authority.addAct(actOf(each))),
@@ -144,7 +144,6 @@ export class ProductWorld {
       step();
       if (i % every === every - 1) side.shift()?.();
       void fed.authority.plain;
-      act(i);
     }
     for (const step of side) step();
     return fed;
@@ -174,7 +173,7 @@ export class ProductWorld {
       if (added !== undefined) this.authority.addFact(added, at);
     } else {
       if (chains.length > 0) this.#proveFork(fact);
-      chains.push(this.#begin(fact, chains));
+      chains.push(this.#begin(fact));
     }
     const added = this.authority.evidence.facts.get(toId(fact.id));
     if (added?.says.kind === 'admit' && isProven) this.authority.prove(added as FactOf<'admit'>);
@@ -185,7 +184,7 @@ export class ProductWorld {
   }
 
   /** A log's first branch, or another one with what it shares with those that are here. */
-  #begin(fact: Fact, chains: readonly GrowingChain[]): GrowingChain {
+  #begin(fact: Fact): GrowingChain {
     const before: Fact[] = [];
     for (let prev = fact.prev; prev !== null; ) {
       const op = this.#world.facts.find(({ id }) => id === prev);
@@ -197,7 +196,6 @@ export class ProductWorld {
     const account = first.says.t === 'genesis' || first.says.t === 'open' ? first.says.account : 'nobody';
     const chain = new GrowingChain(toId(fact.device), toId(account));
     for (const op of [...before, fact]) chain.append(op);
-    void chains;
     this.authority.addChain(chain);
     return chain;
   }
@@ -257,4 +255,21 @@ export class ProductWorld {
     }
     return pairs;
   }
+}
+
+/** What the product says otherwise than the oracle, of all at once. Limits beyond what is here are the same: nobody has those ops. */
+export function fromOracle(world: World): string[] {
+  const oracle = judge(world, undefined, 'proposed');
+  const product = ProductWorld.whole(world).verdict();
+  const known = (verdict: Verdict, other: Verdict): Verdict => ({ ...clip(verdict), standing: new Map([...verdict.standing].filter(([account]) => other.standing.has(account))) });
+  return compareVerdicts(known(oracle, product), known(product, oracle), ['the oracle', 'the product']);
+}
+
+/** What it says otherwise when ops come one by one in that order. */
+export function fromSteps(world: World, order: readonly Fact[]): string[] {
+  return compareVerdicts(clip(ProductWorld.whole(world).verdict()), clip(ProductWorld.stepByStep(world, order).verdict()), ['all at once', 'op by op']);
+}
+
+function clip(verdict: Verdict): Verdict {
+  return { ...verdict, limits: new Map([...verdict.limits].map(([device, limit]) => [device, Math.min(limit, verdict.kept.get(device)?.length ?? 0)])) };
 }
