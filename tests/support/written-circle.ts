@@ -1,6 +1,6 @@
 /** A circle written op by op, with any wording and by anyone, for tests of what reads ops: the gate, admissions, views, documents. */
 import nacl from 'tweetnacl';
-import { CircleOps, type StoredRun } from '../../src/core/circle/circle-ops.ts';
+import { CircleOps, NO_FINDINGS, type StoredRun } from '../../src/core/circle/circle-ops.ts';
 import { foundCircle } from '../../src/core/circle/founding.ts';
 import { DEFAULT_RULES, ownerFields, type LogOwner } from '../../src/core/circle/genesis.ts';
 import { invitationKey } from '../../src/core/circle/invitation.ts';
@@ -51,7 +51,7 @@ export class WrittenCircle {
   constructor(options: { rules?: typeof DEFAULT_RULES; isPublic?: boolean } = {}) {
     this.founder = makePerson('ada');
     const ports = { clock: new VirtualClock(), random: seededRandom('circle'), keys: this.founder.keys, verifier: createPromptVerifier() };
-    const { circle, stored, groupKey } = foundCircle(ports, 'Records', options.isPublic ?? false, 'ada', options.rules ?? DEFAULT_RULES);
+    const { circle, stored, groupKey } = foundCircle(ports, 'Records', options.isPublic ?? false, 'ada', options.rules === undefined ? {} : { rules: options.rules });
     this.circle = circle;
     this.groupKey = groupKey;
     const { device } = this.founder.keys;
@@ -113,7 +113,7 @@ export class WrittenCircle {
   /** The circle as it is opened from a store that holds these runs. */
   async restored(runs: readonly StoredRun[] = this.runs(), falsified: Iterable<OpId> = []): Promise<CircleOps> {
     const ops = new CircleOps(this.circle, createPromptVerifier());
-    await ops.restore(runs, new Map(), falsified);
+    ops.restore(runs, { ...NO_FINDINGS, falsified });
     return ops;
   }
 }
@@ -132,9 +132,9 @@ export class GatedCircle {
 
   /** Passes a run through the gate and shows what is accepted. */
   async take(run: Run): Promise<Verdict> {
-    const { logs, admissions } = this.ops;
-    const verdict = await passGate({ verifier: this.#verifier, logs, admissions, self: this.#self }, run);
-    this.ops.show(verdict.accepted);
+    const verdict = await passGate(this.ops.gatePorts(this.#verifier, this.#self), run);
+    const { stale } = this.ops.settle(verdict.accepted);
+    if (stale) throw new Error('what was shown does not count any more');
     return verdict;
   }
 

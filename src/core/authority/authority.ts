@@ -60,6 +60,11 @@ export class Authority {
     this.#take(fact, chain);
   }
 
+  /** A log got longer, whatever was said in it: of one that was written twice, that may be the op that a cut pinned. */
+  grew(chain: Chain): void {
+    if (this.evidence.forks.has(chain.device)) this.#unsettle();
+  }
+
   addFork(device: DeviceKey, seq: number): void {
     this.evidence.forks.set(device, Math.min(seq, this.evidence.forks.get(device) ?? seq));
     this.#unsettle();
@@ -111,7 +116,7 @@ export class Authority {
     const { chain, limit } = standing.reach;
     const counting = this.countOf(device);
     let furthest = this.#furthest.get(device) ?? (chain === this.#genesisChain() ? 0 : -1);
-    for (const { seq, id } of this.#targets.get(device) ?? []) if (seq > furthest && chain.ids[seq] === id) furthest = seq;
+    for (const { seq, id } of this.#targets.get(device) ?? []) if (seq > furthest && seq < limit && chain.ids[seq] === id) furthest = seq;
     return Math.max(counting, Math.min(furthest + 1, limit, endOf(this.evidence, chain), chain.ids.length));
   }
 
@@ -132,7 +137,8 @@ export class Authority {
       const allowed = founding === undefined ? plain.allows(device, here.ops + i + 1, bytes) : here.ops + i < founding.ops && bytes <= founding.bytes;
       if (within && op.seq < end && !allowed) because = 'quota';
       within &&= op.seq < end && because !== 'quota';
-      if (within || op.seq <= (this.#furthest.get(device) ?? -1) || (fact !== undefined && this.#wouldCount(fact, ranked))) count = i + 1;
+      const counts = fact !== undefined && (founding === undefined ? this.#wouldCount(fact, ranked) : fact.right === this.evidence.circle);
+      if (within || counts || op.seq <= (this.#furthest.get(device) ?? -1)) count = i + 1;
     }
     return { count, because };
   }
@@ -174,7 +180,7 @@ export class Authority {
     if (isFact(fact, 'genesis') || isFact(fact, 'cut')) this.#unsettle();
     else if (isFact(fact, 'leave')) this.#unsettle();
     else if (this.evidence.isRanked(fact)) this.#takeRanked(fact);
-    else if (this.evidence.byRight.has(fact.id)) this.#unsettle();
+    else if (this.#isSpokenOf(fact)) this.#unsettle();
     else this.#plain.look(chain);
   }
 

@@ -8,7 +8,7 @@ import { holdingOf, PLAIN, type CutEntry } from './cut-book.ts';
 import { push, type Chain, type Evidence } from './evidence.ts';
 import { isFact, type Fact, type FactOf } from './facts.ts';
 import { Quota } from './quota.ts';
-import { endOf, type Ranked } from './ranked.ts';
+import type { Ranked } from './ranked.ts';
 import { heldCount, reachOf, type Reach } from './reach.ts';
 
 export interface Invitation {
@@ -26,6 +26,8 @@ export interface Standing {
   end: number;
   /** Whether nothing ends it: neither cut, fork, falsehood nor leave. */
   open: boolean;
+  /** Whether its author left, and that counts. */
+  hasLeft: boolean;
 }
 
 type Right = 'invite' | 'greet';
@@ -123,9 +125,12 @@ export class Plain {
     const reach = reachOf(this.#evidence, this.#ranked.book, device);
     if (reach === undefined) return undefined;
     const { chain } = reach;
-    const own = Math.min(reach.limit, endOf(this.#evidence, chain), heldCount(this.#ranked.book.holding('account', chain.account, device)));
+    const falsely = this.#evidence.falsely.get(device) ?? Number.POSITIVE_INFINITY;
+    const own = Math.min(reach.limit, falsely, heldCount(this.#ranked.book.holding('account', chain.account, device)));
+    const leave = chain.leaveAt ?? Number.POSITIVE_INFINITY;
     const isIn = this.isIn(device, chain.account);
-    const standing = { reach, end: isIn ? own : 0, open: isIn && own === Number.POSITIVE_INFINITY };
+    const hasLeft = leave < Math.min(own, this.#quota.count(chain));
+    const standing = { reach, end: isIn ? Math.min(own, leave + 1) : 0, open: isIn && own === Number.POSITIVE_INFINITY && !hasLeft, hasLeft: isIn && hasLeft };
     // Who isn't in yet may come in later.
     if (isIn) this.standings.set(device, standing);
     return standing;

@@ -95,7 +95,7 @@ export function membershipOf(authority: Authority, device: DeviceKey, account: A
     return ranked.book.holding('account', account, device) === undefined ? 'member' : 'removed';
   }
   if (standing.open) return 'member';
-  if ((standing.reach.chain.leaveAt ?? standing.end) < standing.end) return 'left';
+  if (standing.hasLeft) return 'left';
   return plain.isIn(device, account) || isRemoved(authority, account) ? 'removed' : 'waiting';
 }
 
@@ -107,12 +107,11 @@ export function isRemoved({ ranked }: Authority, account: AccountKey): boolean {
 
 /** How a person stands, by all devices of theirs. */
 export function standingOf(authority: Authority, account: AccountKey): 'member' | 'removed' | 'left' | 'stopped' {
-  const { plain, evidence } = authority;
+  const { plain } = authority;
   const devices = devicesOf(authority, account);
   if (devices.some((device) => plain.standingOf(device)?.open === true && (authority.countOf(device) > 0 || plain.admitted.has(device + account))) || hasUnopened(authority, account)) return 'member';
   if (isRemoved(authority, account)) return 'removed';
-  const hasLeft = devices.some((device) => (evidence.chains.get(device) ?? []).some(({ leaveAt }) => leaveAt !== undefined && leaveAt < authority.countOf(device)));
-  return hasLeft ? 'left' : 'stopped';
+  return devices.some((device) => plain.standingOf(device)?.hasLeft === true) ? 'left' : 'stopped';
 }
 
 /** Whether a device of theirs was let in whose log is not here yet, and that nothing ends. */

@@ -99,8 +99,12 @@ export class Admissions {
 
   /** Tells authority of what now stands at the end of a log. */
   took(log: Log, facts: readonly Fact[], isNew: boolean): void {
-    if (isNew) this.authority.addChain(log);
-    else for (const fact of facts) this.authority.addFact(fact, log);
+    if (isNew) {
+      this.authority.addChain(log);
+      return;
+    }
+    for (const fact of facts) this.authority.addFact(fact, log);
+    this.authority.grew(log);
   }
 
   /** Looks at the proofs of what came since; undefined where there are none. */

@@ -263,10 +263,10 @@ export class OpenCircle {
     this.#pending = [];
     const ready: { pending: Pending; op: Op; stored: Uint8Array }[] = [];
     try {
+      if (this.#olderCopy) throw new CommandFailure('older-copy', 'This is an older copy of your data. Writing here would contradict what you wrote elsewhere.');
       const { membership } = this;
       if (membership === 'waiting') throw new CommandFailure('not-member', 'You have not been let into this circle yet.');
       if (membership !== 'member') throw new CommandFailure('removed', 'You are no longer in this circle. What is here stays readable.');
-      if (this.#olderCopy) throw new CommandFailure('older-copy', 'This is an older copy of your data. Writing here would contradict what you wrote elsewhere.');
       const { logs } = this.#ops;
       const owner = this.#self();
       const length = this.ownLog?.length ?? 0;

@@ -124,7 +124,7 @@ function append({ logs, admissions }: GatePorts, log: Log, ops: readonly Decoded
     if (fact !== undefined) facts.push(fact);
     accepted.push({ log, op, stored });
   }
-  if (isNew || facts.length > 0) admissions.took(log, facts, isNew);
+  admissions.took(log, facts, isNew);
   return accepted;
 }
 

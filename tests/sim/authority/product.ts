@@ -171,6 +171,7 @@ export class ProductWorld {
     if (at !== undefined) {
       const added = at.append(fact);
       if (added !== undefined) this.authority.addFact(added, at);
+      this.authority.grew(at);
     } else {
       if (chains.length > 0) this.#proveFork(fact);
       chains.push(this.#begin(fact));

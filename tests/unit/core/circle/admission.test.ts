@@ -36,7 +36,7 @@ describe('whoever is let in', () => {
     for (const [name, account] of [['zoe', 'zoe'], ['zoe at work', 'zoe'], ['yan', 'yan']] as const) circle.admit(circle.founder, invitation, secret, makePerson(name, account));
     const { ops } = await new GatedCircle(circle.circle).takeAll(circle.runs());
     const state = ops.admissions.invitationsByKey(invitationKey(secret))[0];
-    expect(state).toMatchObject({ uses: 2, op: invitation.id });
+    expect(state?.fact).toMatchObject({ id: invitation.id, says: { uses: 2 } });
     expect(state?.used.size).toBe(2);
   });
 
@@ -48,7 +48,7 @@ describe('whoever is let in', () => {
     const firstByLamport = [copied, invitation].sort((a, b) => a.lamport - b.lamport || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
     for (const runs of [circle.runs(), circle.runs().toReversed()]) {
       const { ops } = await new GatedCircle(circle.circle).takeAll(runs);
-      expect(ops.admissions.invitationsByKey(invitationKey(secret)).map(({ op }) => op)).toEqual(firstByLamport);
+      expect(ops.admissions.invitationsByKey(invitationKey(secret)).map(({ fact }) => fact.id)).toEqual(firstByLamport);
     }
   });
 

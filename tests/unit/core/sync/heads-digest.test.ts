@@ -10,22 +10,27 @@ const CIRCLE = 'c1'.repeat(32) as CircleId;
 const idOf = (of: string): OpId => bytesToId<OpId>(sha256(new TextEncoder().encode(of)));
 const deviceOf = (log: number): DeviceKey => idOf(`device ${String(log)}`) as string as DeviceKey;
 
-type Step = { type: 'write'; log: number; ops: number } | { type: 'limit'; log: number; seq: number } | { type: 'look' };
+type Step = { type: 'write'; log: number; ops: number } | { type: 'keep'; log: number; count: number } | { type: 'look' };
 const log = fc.nat(5);
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ type: fc.constant('write' as const), log, ops: fc.integer({ min: 1, max: 90 }) }) },
-  fc.record({ type: fc.constant('limit' as const), log, seq: fc.nat(200) }),
+  fc.record({ type: fc.constant('keep' as const), log, count: fc.nat(200) }),
   { weight: 3, arbitrary: fc.constant({ type: 'look' as const }) },
 );
 
+function keep(logs: Logs, device: DeviceKey, count: number): void {
+  const log = logs.get(device);
+  if (log !== undefined) logs.settle(log, log.stored, count);
+}
+
 function take(logs: Logs, step: Step): void {
   if (step.type === 'look') logs.digest();
-  else if (step.type === 'limit') logs.setLimit(deviceOf(step.log), step.seq);
+  else if (step.type === 'keep') keep(logs, deviceOf(step.log), step.count);
   else {
     const device = deviceOf(step.log);
     const written = logs.get(device) ?? logs.add({ device, account: device as string, person: '', certificate: new Uint8Array(), boxKey: new Uint8Array() } as LogOwner);
-    for (let i = 0; i < step.ops; i++) logs.append(written, { id: idOf(`${device}/${String(written.length)}`), lamport: written.length } as Op, 1);
-    logs.show(written, written.length);
+    for (let i = 0; i < step.ops; i++) logs.append(written, { id: idOf(`${device}/${String(written.length)}`), lamport: written.length } as Op, new Uint8Array(1), undefined);
+    logs.settle(written, written.length, written.kept === 0 ? Number.POSITIVE_INFINITY : written.kept);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CircleId, DeviceKey, OpId } from '../../../../src/core/ids.ts';
+import type { CircleId, OpId } from '../../../../src/core/ids.ts';
 import { NO_CIRCLE, NO_OP, type Op } from '../../../../src/core/op/op.ts';
 import { Logs, type Log } from '../../../../src/core/sync/logs.ts';
 import { sha256 } from '../../../../src/node/crypto/node-verifier.ts';
@@ -15,8 +15,8 @@ const opAt = (seq: number, branch = 0): Op => ({ id: Buffer.from(sha256(Uint8Arr
 function add(logs: Logs, who: number, count: number, branch = 0): Log {
   const owner = people[who]!;
   const log = logs.get(owner.device) ?? logs.add(owner);
-  for (let seq = log.length; seq < count; seq++) logs.append(log, opAt(seq, branch), 100);
-  logs.show(log, Math.max(log.shown, count));
+  for (let seq = log.length; seq < count; seq++) logs.append(log, opAt(seq, branch), new Uint8Array(100), undefined);
+  logs.settle(log, Math.max(log.stored, count), Number.POSITIVE_INFINITY);
   return log;
 }
 
@@ -45,42 +45,50 @@ describe('the digest of all heads', () => {
     expect(new Set([...digests, make().digest()]).size).toBe(5);
   });
 
-  it('knows nothing of what is not stored yet, or beyond a limit', () => {
+  it('knows nothing of what is not stored yet, or not kept', () => {
     const logs = make();
     const log = add(logs, 0, 3);
     const three = logs.digest();
-    logs.append(log, opAt(3), 100);
+    logs.append(log, opAt(3), new Uint8Array(100), undefined);
     expect(logs.digest()).toBe(three);
-    logs.show(log, 4);
+    logs.settle(log, 4, 4);
     expect(logs.digest()).not.toBe(three);
-    logs.setLimit(log.device, 3);
+    logs.settle(log, 4, 3);
     expect(logs.digest()).toBe(three);
     expect([logs.count(), log.counted, log.length]).toEqual([3, 3, 4]);
     expect(logs.heads()).toEqual([{ device: log.device, seq: 2, id: opAt(2).id }]);
   });
 
-  it('of a log of which nothing counts is that of no log', () => {
+  it('of a log of which nothing is kept is that of no log', () => {
     const logs = make();
-    logs.setLimit(people[0]!.device, 0);
-    add(logs, 0, 2);
+    logs.settle(add(logs, 0, 2), 2, 0);
     expect(logs.digest()).toBe(make().digest());
     expect(logs.heads()).toEqual([]);
   });
 });
 
 describe('heads', () => {
-  it('a limit is only ever lowered, and holds for a log that comes later', () => {
+  it('are of the branch that counts, which has what is common to both', () => {
     const logs = make();
-    logs.setLimit(people[1]!.device, 5);
-    logs.setLimit(people[1]!.device, 7);
-    expect(logs.limitOf(people[1]!.device)).toBe(5);
-    expect(add(logs, 1, 9).counted).toBe(5);
-    expect(logs.limitOf('ab'.repeat(32) as DeviceKey)).toBe(Number.POSITIVE_INFINITY);
+    const log = add(logs, 1, 4);
+    const bytes = Array.from({ length: 2 }, () => new Uint8Array(100));
+    const branch = log.branch(log.owner, 2, bytes);
+    logs.addBranch(branch);
+    logs.append(branch, opAt(2, 1), new Uint8Array(50), undefined);
+    branch.stored = 3;
+    branch.kept = 3;
+    expect(logs.heads()).toEqual([{ device: log.device, seq: 3, id: opAt(3).id }]);
+    logs.activate(branch);
+    expect(logs.heads()).toEqual([{ device: log.device, seq: 2, id: opAt(2, 1).id }]);
+    expect([logs.count(), branch.bytes, branch.bytesBelow(2), logs.branches(log.device).length]).toEqual([3, 250, 200, 2]);
+    expect(branch.ids.slice(0, 2)).toEqual(log.ids.slice(0, 2));
+    expect(branch.hidden(0, 3).map(({ length }) => length)).toEqual([100, 100, 50]);
   });
 
   it('the first log is the founder\'s, and only its first op stands in no circle', () => {
     const logs = make();
     expect(logs.firstPlace(people[2]!.device).circle).toBe(NO_CIRCLE);
+    logs.append(logs.add(people[0]!), { ...opAt(0), id: CIRCLE as string as OpId }, new Uint8Array(100), undefined);
     const log = add(logs, 0, 2);
     expect(logs.founder).toBe(people[0]!.device);
     expect(logs.placeAt(log, 0).circle).toBe(NO_CIRCLE);

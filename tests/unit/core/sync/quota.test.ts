@@ -92,7 +92,7 @@ describe('what a person says beyond the quota', () => {
     const clock = new VirtualClock();
     const verifier = createPromptVerifier();
     const store = new MemoryStore();
-    const { circle, stored } = foundCircle({ clock, random: seededRandom('quota'), keys, verifier }, 'Records', false, 'ada', rules({ ops: 3 }));
+    const { circle, stored } = foundCircle({ clock, random: seededRandom('quota'), keys, verifier }, 'Records', false, 'ada', { rules: rules({ ops: 3 }) });
     const open = await OpenCircle.open(circle, { verifier, keys, clock, journal: await store.journal('c'), person: 'ada' });
     await open.found(stored);
     const say = (): Promise<unknown> => open.say({ kind: KIND.profile, refs: [], body: { person: 'Ada' } });

@@ -30,10 +30,10 @@ function newDevice(circle: WrittenCircle) {
   const counted = countingVerifier();
   const verifier = new VerifierAhead(counted);
   const ops = new CircleOps(circle.circle, verifier);
-  const ports: GatePorts = { verifier, logs: ops.logs, admissions: ops.admissions, self: makePerson('somebody else').keys.device };
+  const ports: GatePorts = ops.gatePorts(verifier, makePerson('somebody else').keys.device);
   const take = async (runs: readonly Run[]) => {
     const read = readAhead(ports, verifier, runs);
-    for (const [i, run] of runs.entries()) ops.show((await passGate(ports, run, read[i])).accepted);
+    for (const [i, run] of runs.entries()) ops.settle((await passGate(ports, run, read[i])).accepted);
   };
   return { counted, verifier, ops, ports, take };
 }
@@ -51,7 +51,7 @@ describe('reading ahead', () => {
       const begun = counted.asked.length;
       expect(begun).toBeGreaterThan(0);
       const { accepted } = await passGate(ports, run, read[0]);
-      ops.show(accepted);
+      ops.settle(accepted);
       expect(accepted).toHaveLength(run.ops.length);
       expect(counted.asked).toHaveLength(begun + more);
       counted.asked.length = 0;
