@@ -177,10 +177,8 @@ export class Authority {
 
   #take(fact: Fact, chain: Chain): void {
     if (this.#plain === undefined || this.#ranked === undefined) return;
-    if (isFact(fact, 'genesis') || isFact(fact, 'cut')) this.#unsettle();
-    else if (isFact(fact, 'leave')) this.#unsettle();
+    if (isFact(fact, 'genesis') || isFact(fact, 'cut') || isFact(fact, 'leave') || this.#isSpokenOf(fact)) this.#unsettle();
     else if (this.evidence.isRanked(fact)) this.#takeRanked(fact);
-    else if (this.#isSpokenOf(fact)) this.#unsettle();
     else this.#plain.look(chain);
   }
 
@@ -188,7 +186,7 @@ export class Authority {
   #takeRanked(fact: Fact): void {
     const right = fact.right === undefined ? undefined : this.#ranked?.rights.get(fact.right);
     if (this.#ranked === undefined || this.#plain === undefined || right === undefined || !this.#ranked.counts(fact, right)) return;
-    if (isFact(fact, 'rules') || this.#isSpokenOf(fact)) return this.#unsettle();
+    if (isFact(fact, 'rules')) return this.#unsettle();
     this.#ranked.take(fact, right.rank);
     this.#reach(fact);
     if (isFact(fact, 'grant')) this.#plain.grant(fact.says.account, fact.id);
