@@ -46,6 +46,8 @@ const transfer = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const commandSchemas = {
   createAccount: v.object({ name }),
   restoreAccount: v.object({ name, phrase: v.pipe(v.string(), v.maxLength(500)) }),
+  /** Goes on as a new device of the same person, where this home turned out to be a copy; the twelve words certify it. */
+  renewDevice: v.object({ phrase: v.pipe(v.string(), v.maxLength(500)) }),
   createCircle: v.object({
     name,
     public: v.boolean(),
@@ -133,6 +135,7 @@ export type Params<K extends CommandName> = v.InferOutput<(typeof commandSchemas
 export interface Results {
   createAccount: { account: AccountKey; device: DeviceKey; name: string; phrase: string };
   restoreAccount: { account: AccountKey; device: DeviceKey; name: string };
+  renewDevice: { account: AccountKey; device: DeviceKey; name: string };
   createCircle: { circle: CircleId };
   createSampleCircle: { circle: CircleId };
   removeSampleCircle: null;

@@ -138,6 +138,10 @@ class Engine implements PeerFacade {
     return importBundle(open, this.#shared(), this.#ports);
   }
 
+  async leaveBehind(): Promise<void> {
+    for (const circle of this.#circles.values()) await circle.leaveBehind();
+  }
+
   async close(): Promise<void> {
     this.#connections.close();
     for (const circle of this.#circles.values()) await circle.close();
@@ -313,7 +317,9 @@ class Engine implements PeerFacade {
   }
 
   async #openCircle(id: CircleId, settings: CircleSettings): Promise<void> {
-    await this.#keep(await this.#openOps(id), settings);
+    const open = await this.#openOps(id);
+    const isNewDevice = settings.groupKey !== undefined && settings.secret === undefined && settings.sample === undefined && open.membership === 'waiting' && open.ops.logs.founder !== undefined;
+    await this.#keep(open, isNewDevice ? { ...settings, secret: this.#ports.random.bytes(32) } : settings);
   }
 
   async #openOps(id: CircleId): Promise<OpenCircle> {

@@ -41,10 +41,11 @@ export interface TestPeer {
 /** Key pairs are slow to make, and the same names meet again and again. */
 const secretsOf = new Map<string, DeviceSecrets>();
 
-/** What a peer of that name has for secrets, always the same. */
-export function makeSecrets(name: string): DeviceSecrets {
+/** What a peer of that name has for secrets, always the same; a device of somebody else's account if that is named. */
+export function makeSecrets(name: string, account = name): DeviceSecrets {
   const random = seededRandom(`secrets of ${name}`);
-  const secrets = secretsOf.get(name) ?? createIdentity(name, random.bytes(32), random);
+  const own = random.bytes(32);
+  const secrets = secretsOf.get(name) ?? createIdentity(name, account === name ? own : seededRandom(`secrets of ${account}`).bytes(32), random);
   secretsOf.set(name, secrets);
   return secrets;
 }

@@ -158,13 +158,14 @@ export class CircleOps {
     return to <= log.shown ? shown : [...shown, ...log.hidden(Math.max(from, log.shown), to)];
   }
 
+  /** Ops of a branch from some seq on. */
+  opsOf(log: Log, from: number): Op[] {
+    return this.storedOf(log, from, log.stored).flatMap((stored, i) => this.#decode(stored, this.logs.placeAt(log, from + i), log.ids[from + i]) ?? []);
+  }
+
   /** What was posted from some op of a branch on, as its titles say. */
   titlesOf(log: Log, from: number): string[] {
-    return this.storedOf(log, from, log.stored).flatMap((stored, i) => {
-      const op = this.#decode(stored, this.logs.placeAt(log, from + i), log.ids[from + i]);
-      const listing = op?.kind === KIND.listing ? readListing(op.body) : undefined;
-      return listing === undefined ? [] : [listing.title];
-    });
+    return this.opsOf(log, from).flatMap((op) => (op.kind === KIND.listing ? (readListing(op.body)?.title ?? []) : []));
   }
 
   /** The op at that place, if others may know of it. */

@@ -33,8 +33,8 @@ export type JournalRecord =
   | { type: 'false-admit'; admit: OpId }
   /** An act of the quorum with the signatures of it that are known. */
   | { type: 'act'; act: SignedAct }
-  /** Somebody showed more of this device's own log than is here. */
-  | { type: 'older-copy' };
+  /** Somebody showed more of that device's log, which was this one's own, than is here; none in what was written before it was named. */
+  | { type: 'older-copy'; device: DeviceKey | undefined };
 
 const OPS = 1;
 const FORK = 2;
@@ -74,7 +74,7 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
   const writer = new ByteWriter(record.type === 'ops' ? record.ops.reduce((sum, op) => sum + op.length + 36, 128) : 256);
   if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();
   if (record.type === 'act') return writer.integer(ACT).raw(encodeCbor({ act: record.act })).finish();
-  if (record.type === 'older-copy') return writer.integer(OLDER_COPY).finish();
+  if (record.type === 'older-copy') return writer.integer(OLDER_COPY).raw(record.device === undefined ? new Uint8Array() : idToBytes(record.device)).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
   if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
   if (record.type === 'false-admit') return writer.integer(FALSE_ADMIT).raw(idToBytes(record.admit)).finish();
@@ -101,7 +101,7 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
       const act = decodeAs(actSchema, bytes.subarray(1))?.act;
       return act === undefined ? undefined : { type: 'act', act };
     }
-    if (type === OLDER_COPY) return { type: 'older-copy' };
+    if (type === OLDER_COPY) return { type: 'older-copy', device: bytes.length < 33 ? undefined : bytesToId<DeviceKey>(reader.raw(32)) };
     const named = reader.raw(32);
     if (type === FALSE_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named) };
     const device = bytesToId<DeviceKey>(named);

@@ -106,6 +106,21 @@ export class MemberCircle implements SessionCircle {
     await this.#save({ ...this.#settings, sample: 'removed' });
   }
 
+  /** Keeps what was said here in vain, for the device that comes in this one's place. */
+  async leaveBehind(): Promise<void> {
+    const lost = this.open.lost();
+    if (lost.length > 0) await this.#save({ ...this.#settings, again: lost.map(({ kind, refs, body }) => ({ kind, refs: [...refs], body })) });
+  }
+
+  /** Says again what another device of this person said in vain. */
+  async #sayAgain(): Promise<void> {
+    const { again, ...rest } = this.#settings;
+    if (again === undefined || !this.open.isMember || this.#receiving !== undefined) return;
+    this.#settings = rest;
+    await Promise.all(again.map(({ kind, refs, body }) => this.open.say({ kind, refs: refs as Ref[], body })));
+    await this.#save(rest);
+  }
+
   joinRequest(): PendingJoin | undefined {
     return this.#settings.secret === undefined ? undefined : this.#request;
   }
@@ -209,6 +224,7 @@ export class MemberCircle implements SessionCircle {
   async settle(): Promise<void> {
     await this.#takeGroupKey();
     await this.open.introduce();
+    await this.#sayAgain();
     await this.#greetPending();
   }
 
@@ -312,6 +328,7 @@ export class MemberCircle implements SessionCircle {
     this.#introduce();
     if (this.#joins.all.length > 0) void this.#greetPending();
     if (this.#givingRoles === undefined) this.#givingRoles = this.#giveRoles().catch(ignoreRefusal).finally(() => (this.#givingRoles = undefined));
+    void this.#sayAgain().catch(ignoreRefusal);
     this.#forgetSecret();
     this.#ports.changed();
   }

@@ -18,6 +18,7 @@ import { VerifierAhead } from '../sync/verifier-ahead.ts';
 import { checkForkProof, type ForkProof } from '../sync/fork.ts';
 import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
+import { lostSayings } from './lost-sayings.ts';
 import { CircleOps, NO_FINDINGS, type Accepted, type Findings, type StoredRun } from './circle-ops.ts';
 import { ownerFields, type LogOwner } from './genesis.ts';
 import { SideSet } from './side-set.ts';
@@ -91,7 +92,7 @@ export class OpenCircle {
       } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
       else if (record?.type === 'signed-falsely') opened.#side.addFalsely(record.device, record.seq);
       else if (record?.type === 'false-admit') falsified.push(record.admit);
-      else if (record?.type === 'older-copy') opened.#olderCopy = true;
+      else if (record?.type === 'older-copy') opened.#olderCopy ||= (record.device ?? ports.keys.device) === ports.keys.device;
       else if (record?.type === 'act') acts.push(record.act);
       else if (record?.type === 'fork') {
         const place = await checkForkProof(record.proof, circle, 0, ports.verifier);
@@ -151,6 +152,12 @@ export class OpenCircle {
 
   get ownLog(): Log | undefined {
     return this.#ops.logs.get(this.#ports.keys.device);
+  }
+
+  /** What this device said that no longer counts since its log was written twice: to be said again by another device of the same person. */
+  lost(): Saying[] {
+    const log = this.ownLog;
+    return log === undefined || !this.#olderCopy ? [] : lostSayings(this.branches(log.device).flatMap((branch) => this.#ops.opsOf(branch, log.counted)));
   }
 
   /** All that is on disk of a device's log: one branch, or more where it wrote two histories. */
@@ -397,7 +404,7 @@ export class OpenCircle {
   async #noteOlderCopy(): Promise<void> {
     if (this.#olderCopy) return;
     this.#olderCopy = true;
-    await this.#remember({ type: 'older-copy' }, true);
+    await this.#remember({ type: 'older-copy', device: this.#ports.keys.device }, true);
   }
 
   /** For what can be found out again: a store that takes no more is no reason to go on with what doesn't count. */

@@ -17,6 +17,8 @@ const settingsSchema = v.object({
   secret: v.optional(bytesOf(32)),
   /** How many of one's own ops another device is known to hold. */
   confirmed: wholeUpTo(Number.MAX_SAFE_INTEGER),
+  /** What another device of this person said in vain, because its log was written twice: to be said again once this one is in. CBOR. */
+  again: v.optional(v.pipe(v.array(v.object({ kind: wholeUpTo(1_000), refs: v.pipe(v.array(v.object({ device: v.string(), seq: wholeUpTo(Number.MAX_SAFE_INTEGER), id: v.string() })), v.maxLength(16)), body: v.unknown() })), v.maxLength(10_000))),
   /** A sample circle: of this device alone, never offered to anyone. `removed`: it is being taken away with all that is in it. */
   sample: v.optional(v.picklist(['here', 'removed'])),
 });

@@ -94,6 +94,8 @@ export class Device {
         return this.#createAccount(readParams(command, params));
       case 'restoreAccount':
         return this.#restoreAccount(readParams(command, params));
+      case 'renewDevice':
+        return this.#renew(readParams(command, params));
       case 'putDraft':
         return this.#putDraft(readParams(command, params));
       case 'getDraft':
@@ -154,6 +156,27 @@ export class Device {
       await writeIdentity(this.#options.disk, this.#options.folder, identity);
       const { keys } = await this.#start(identity);
       return { account: keys.account, device: keys.device, name };
+    } finally {
+      this.#makingAccount = false;
+    }
+  }
+
+  /** A copied home becomes a device of its own. Circles let it in again by themselves; what was said in vain is said again. */
+  async #renew({ phrase }: Params<'renewDevice'>): Promise<Results['renewDevice']> {
+    const old = this.#identity;
+    const peer = this.#requirePeer();
+    if (old === undefined || this.#makingAccount) throw new CommandFailure('no-account', 'There is no account on this device yet.');
+    this.#makingAccount = true;
+    try {
+      const { seed } = phraseToAccount(phrase);
+      const identity = createIdentity(old.name, seed, this.#options.random);
+      seed.fill(0);
+      if (identity.account !== old.keys.account) throw new CommandFailure('bad-phrase', 'These are the words of another account.', 'phrase');
+      await peer.leaveBehind();
+      await writeIdentity(this.#options.disk, this.#options.folder, identity);
+      await peer.close();
+      const { keys } = await this.#start(identity);
+      return { account: keys.account, device: keys.device, name: old.name };
     } finally {
       this.#makingAccount = false;
     }

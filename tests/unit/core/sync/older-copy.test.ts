@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyStore, isInStep, openAgain, opsOf, titlesOf } from '../../../support/reading.ts';
-import { aListing, connect, digestOf, makeTwo } from '../../../support/test-peer.ts';
+import { aListing, connect, digestOf, makePeer, makeSecrets, makeTwo } from '../../../support/test-peer.ts';
 
 /** Ben's home was copied; then ben went on and ada has what he wrote; then the copy is opened in his place. */
 async function openOlderCopy(): Promise<Awaited<ReturnType<typeof makeTwo>> & { copy: Awaited<ReturnType<typeof openAgain>> }> {
@@ -60,5 +60,29 @@ describe('an older copy of a device', () => {
     expect(await digestOf(copy, circle)).toEqual(await digestOf(ada, circle));
     expect(isInStep(ada, circle, copy)).toBe(true);
     await expect(copy.peer.run('postListing', { circle, listing: aListing('more') })).rejects.toMatchObject({ type: 'older-copy' });
+  });
+
+  it('goes on as a new device that the others let in by themselves, and says again what it said in vain', async () => {
+    const { clock, ada, circle, copy } = await openOlderCopy();
+    await copy.peer.run('postListing', { circle, listing: aListing('instead') });
+    await copy.peer.run('postListing', { circle, listing: aListing('as well') });
+    const closed = await copy.peer.run('postListing', { circle, listing: aListing('gone meanwhile') });
+    await copy.peer.run('setListingState', { circle, id: closed.listing, state: 'closed' });
+    connect(ada, copy);
+    await clock.pass(10_000);
+    await copy.peer.leaveBehind();
+    await copy.peer.close();
+    const renewed = await makePeer('ben', { clock, store: copy.store, blobs: copy.blobs, secrets: makeSecrets('ben, renewed', 'ben') });
+    expect(renewed.keys.account).toBe(copy.keys.account);
+    expect(renewed.peer.circles()[0]).toMatchObject({ membership: 'waiting', problem: undefined });
+    connect(ada, renewed);
+    await clock.pass(10_000);
+    expect(renewed.peer.circles()[0]).toMatchObject({ membership: 'member', problem: undefined });
+    expect(titlesOf(ada, circle)).toEqual(['as well', 'instead']);
+    expect(await digestOf(renewed, circle)).toEqual(await digestOf(ada, circle));
+    const members = await ada.peer.run('listMembers', { circle });
+    expect(members.map(({ name, status, devices }) => [name, status, devices.length])).toEqual([['ada', 'member', 1], ['ben', 'member', 2]]);
+    const again = await openAgain(renewed, clock);
+    expect(titlesOf(again, circle)).toEqual(['as well', 'instead']);
   });
 });
