@@ -268,7 +268,8 @@ export interface CircleStatus {
 }
 
 /** Why someone who asks to be let in has to wait: said by the member who was asked. */
-export type WaitReason = 'unknown-invitation' | 'used-up' | 'not-allowed' | 'busy';
+export const WAIT_REASONS = ['unknown-invitation', 'used-up', 'not-allowed', 'busy', 'revoked', 'removed'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
 
 export interface PeerStatus {
   device: DeviceKey;

@@ -2,7 +2,7 @@
  * The engine: all circles of one device, its sessions, and the commands that change them. See peer.ts for what it
  * promises. Knows no network and no disk but through its ports.
  */
-import { pageListings, summarizeCircle, summarizeMembers } from './circle/circle-reader.ts';
+import { pageListings, summarizeCircle } from './circle/circle-reader.ts';
 import { foundCircle } from './circle/founding.ts';
 import { lobbyRoom, memberRoom } from './circle/group-key.ts';
 import { encodeRecord } from './circle/journal.ts';
@@ -10,6 +10,7 @@ import { decodeLink, encodeLink, invitationKey, type Invitation } from './circle
 import { MemberCircle } from './circle/member-circle.ts';
 import { OpenCircle } from './circle/open-circle.ts';
 import { PendingJoins } from './circle/pending-joins.ts';
+import { peopleHandlers, type PeopleCommand } from './circle/people-commands.ts';
 import { loadSettings, removeSettings, saveSettings, type CircleSettings } from './circle/settings.ts';
 import { MOST_FOUND, type CircleStatus, type ImportResult, type Params, type Results, type Room } from './commands.ts';
 import { CommandFailure } from './failure.ts';
@@ -52,7 +53,16 @@ class Engine implements PeerFacade {
   readonly #statusListeners = new Set<() => void>();
   /** One at a time: there is at most one sample circle. */
   readonly #sampling = new Mutex();
-  readonly #handlers: Handlers = {
+  readonly #handlers: Handlers;
+
+  constructor(ports: PeerPorts, options: EngineOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#connections = new Connections(ports, () => this.#shared(), () => this.#statusChanged());
+    this.#handlers = { ...this.#ownHandlers, ...peopleHandlers((id) => this.#circle(id).open, ports) };
+  }
+
+  readonly #ownHandlers: Omit<Handlers, PeopleCommand> = {
     createCircle: (params) => this.#createCircle(params),
     createSampleCircle: (params) => this.#sampling.run(() => this.#createSample(params)),
     removeSampleCircle: (params) => this.#sampling.run(() => this.#removeSample(params)),
@@ -70,16 +80,9 @@ class Engine implements PeerFacade {
     getBlob: (params) => this.#getBlob(params),
     digest: async ({ circle }) => this.#digest(this.#circle(circle)),
     listCircles: async () => [...this.#circles.values()].map((circle) => summarizeCircle(circle, this.#ports.keys.account, this.#ports.clock.now())),
-    listMembers: async ({ circle }) => summarizeMembers(this.#circle(circle)),
     listListings: async (params) => pageListings(this.#circle(params.circle).open.ops.view.listings.values(), params, this.#ports.keys.account, this.#ports.clock.now()),
     findListings: async ({ prefix }) => this.#findListings(prefix),
   };
-
-  constructor(ports: PeerPorts, options: EngineOptions) {
-    this.#ports = ports;
-    this.#options = options;
-    this.#connections = new Connections(ports, () => this.#shared(), () => this.#statusChanged());
-  }
 
   async open(): Promise<void> {
     const removed: CircleId[] = [];
@@ -141,8 +144,8 @@ class Engine implements PeerFacade {
     this.#circles.clear();
   }
 
-  async #createCircle({ name, public: isPublic, relays }: Params<'createCircle'>): Promise<Results['createCircle']> {
-    const { circle, stored, groupKey } = foundCircle(this.#ports, name.trim(), isPublic, this.#options.name);
+  async #createCircle({ name, public: isPublic, relays, friends }: Params<'createCircle'>): Promise<Results['createCircle']> {
+    const { circle, stored, groupKey } = foundCircle(this.#ports, name.trim(), isPublic, this.#options.name, { friends: friends ?? [] });
     const settings: CircleSettings = { name: name.trim(), relays, groupKey, confirmed: 0 };
     const open = await this.#openOps(circle);
     await open.found(stored);
@@ -184,11 +187,10 @@ class Engine implements PeerFacade {
     return eraseSample(sample, journalName(sample.circle), this.#circles.values(), this.#ports);
   }
 
-  async #createInvitation({ circle: id, uses }: Params<'createInvitation'>): Promise<Results['createInvitation']> {
+  async #createInvitation({ circle: id, uses, role }: Params<'createInvitation'>): Promise<Results['createInvitation']> {
     const circle = this.#sharedCircle(id);
     const secret = this.#ports.random.bytes(32);
-    const refs = [circle.genesisRef()].filter((ref) => ref !== undefined);
-    const op = await circle.open.say({ kind: KIND.invite, refs, body: { key: invitationKey(secret), uses: uses ?? 0 } });
+    const op = await circle.invite(invitationKey(secret), uses ?? 0, role ?? 'member');
     const { view } = circle.open.ops;
     const invitation: Invitation = { circle: id, secret, circleName: view.name, from: this.#options.name, relays: [...circle.relays] };
     if (view.public && circle.groupKey !== undefined) invitation.readKey = circle.groupKey;
@@ -330,7 +332,7 @@ class Engine implements PeerFacade {
     });
     this.#circles.set(open.circle, circle);
     open.onChange((change) => {
-      if (change.type !== 'fork') for (const listener of this.#documentListeners) listener(open.circle);
+      if (change.type !== 'side-set') for (const listener of this.#documentListeners) listener(open.circle);
     });
     this.#statusChanged();
   }

@@ -1,88 +1,71 @@
 /**
- * Who is in: which logs are admitted, computed from the ops that are here (AUTHORITY rules 1, 4, 5, 6).
- * The founder's log, and each whose device and account stand in an admit that counts. An admit counts if its log is admitted, the
- * invitation that it names first is in an admitted log, below it in lamport, and both proofs in it hold.
- * Only grows: what withdraws a right comes with cuts, and rebuilds this from the start.
+ * Takes ops into authority: reads what they say, has the proofs in admits checked, and answers who is let in and by what.
+ * Trusts that ops passed the gate. Always: an admit counts for nothing before its certificate, and its invitation's signature where that is
+ * here, were found to hold.
  */
-import { bytesToId, type AccountKey, type DeviceKey, type OpId } from '../ids.ts';
+import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
+import { Authority } from '../authority/authority.ts';
+import { isFact, readFact, type Fact, type FactOf } from '../authority/facts.ts';
+import type { Invitation } from '../authority/plain.ts';
 import { decodeAs } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
-import { compareOps, refTo, type Op, type Ref } from '../op/op.ts';
+import { compareOps, type Op } from '../op/op.ts';
 import type { SignatureCheck, Verifier } from '../ports.ts';
-import { readGenesis, type GenesisBody, type LogOwner } from './genesis.ts';
+import type { Log } from '../sync/logs.ts';
+import type { GenesisBody, LogOwner } from './genesis.ts';
 import { inviteSchema } from './invitation.ts';
-import { joinChecks, joinSchema, type Join } from './join.ts';
-
-export interface InvitationState {
-  op: OpId;
-  device: DeviceKey;
-  seq: number;
-  lamport: number;
-  /** Ed25519 public key (32 bytes). */
-  key: Uint8Array;
-  uses: number;
-  /** Accounts that came in by it. */
-  used: Set<AccountKey>;
-}
-
-export interface Admission extends LogOwner {
-  /** The op that let it in: genesis or an admit. */
-  op: Ref;
-}
-
-interface WaitingAdmit {
-  op: Op;
-  author: LogOwner;
-  trusted: boolean;
-}
+import { certificateCheck, joinChecks, joinSchema, type Join } from './join.ts';
 
 export class Admissions {
+  readonly authority: Authority;
   readonly #verifier: Verifier;
-  /** By device and account: an admit of a device under another's account lets nobody in. */
-  readonly #admitted = new Map<string, Admission>();
-  readonly #devices = new Set<DeviceKey>();
-  readonly #invitations = new Map<OpId, InvitationState>();
-  /** By public key: anyone can make an invitation with the key of another's. */
-  readonly #byKey = new Map<string, InvitationState[]>();
-  /** Admits whose invitation isn't here yet. */
-  readonly #waiting = new Map<OpId, WaitingAdmit[]>();
+  readonly #circle: CircleId;
+  /** Invitations by public key: anyone can make one with the key of another's. */
+  readonly #byKey = new Map<string, FactOf<'invite'>[]>();
   /** Admits whose proofs were looked at and don't hold: no restoring may take them for checked. */
   readonly #falsified = new Set<OpId>();
   #newlyFalsified: OpId[] = [];
-  #genesis: GenesisBody | undefined;
-  #genesisOp: OpId | undefined;
+  /** Admits that came, or whose invitation came, and whose proofs have to be looked at. */
+  #unchecked: FactOf<'admit'>[] = [];
 
-  constructor(verifier: Verifier) {
+  constructor(circle: CircleId, verifier: Verifier) {
+    this.#circle = circle;
     this.#verifier = verifier;
+    this.authority = new Authority(circle);
   }
 
   get genesis(): GenesisBody | undefined {
-    return this.#genesis;
+    return this.authority.evidence.genesis?.says.body;
   }
 
-  get(device: DeviceKey, account: AccountKey): Admission | undefined {
-    return this.#admitted.get(device + account);
+  /** Whether that device is let in under that account. */
+  isIn(device: DeviceKey, account: AccountKey): boolean {
+    return this.authority.plain.isIn(device, account);
   }
 
-  /** Everyone who was let in, in the order in which this device learnt of it. */
-  all(): Iterable<Admission> {
-    return this.#admitted.values();
+  /** Whether that device is let in, under whichever account. */
+  isDeviceIn(device: DeviceKey): boolean {
+    return this.authority.plain.isDeviceIn(device);
   }
 
-  /** Whether that device was let in, under whichever account. */
-  isAdmitted(device: DeviceKey): boolean {
-    return this.#devices.has(device);
+  /** What the admit says that let a device in under an account; undefined where it came in otherwise, or isn't in. */
+  joinOf(device: DeviceKey, account: AccountKey): Join | undefined {
+    const fact = this.authority.evidence.facts.get(this.authority.plain.admissionOf(device, account) as OpId);
+    return isFact(fact, 'admit') && fact.says.device === device ? fact.says.join : undefined;
+  }
+
+  /** Who is let in by an admit: whose logs may still be missing. */
+  *admitted(): Iterable<FactOf<'admit'>> {
+    for (const id of this.authority.plain.admitted.values()) {
+      const fact = this.authority.evidence.facts.get(id as OpId);
+      if (isFact(fact, 'admit')) yield fact;
+    }
   }
 
   /** The invitations with that public key that count here, the first by (lamport, id) first. */
-  invitationsByKey(key: Uint8Array): readonly InvitationState[] {
-    return this.#byKey.get(bytesToId<OpId>(key)) ?? [];
-  }
-
-  /** Whether an account has the right that the rules give to members or to organizers. */
-  mayDo(right: 'invite' | 'greet', account: AccountKey): boolean {
-    if (this.#genesis === undefined) return false;
-    return this.#genesis.rules[right] === 'member' || bytesToId<AccountKey>(this.#genesis.account) === account;
+  invitationsByKey(key: Uint8Array): Invitation[] {
+    const { invitations } = this.authority.plain;
+    return (this.#byKey.get(bytesToId<OpId>(key)) ?? []).map(({ id }) => invitations.get(id)).filter((invitation) => invitation !== undefined);
   }
 
   get falsified(): ReadonlySet<OpId> {
@@ -100,17 +83,32 @@ export class Admissions {
   }
 
   /**
-   * Takes in an op of an admitted log, whose owner is `author`. `trusted` skips the proofs inside it: for ops that
-   * this device had checked before it stored them, and remembers where they were false. Most kinds need no waiting.
+   * What an op says that goes to the end of a log; to be told to `took` once it stands there. `trusted` skips the proofs: for ops that this
+   * device had checked before it stored them, and remembers where they were false.
    */
-  consider(op: Op, author: LogOwner, trusted: boolean): Promise<void> | undefined {
-    if (op.kind === KIND.genesis) this.#takeGenesis(op, author);
-    else if (op.kind === KIND.invite) return this.#takeInvite(op, author, trusted);
-    else if (op.kind === KIND.admit) return this.#takeAdmit(op, author, trusted);
-    return undefined;
+  read(op: Op, owner: LogOwner, trusted: boolean): Fact | undefined {
+    const fact = readFact(op, owner.account);
+    if (fact === undefined) return undefined;
+    if (isFact(fact, 'invite')) this.#noteInvitation(fact, trusted);
+    if (isFact(fact, 'admit') && (!trusted || this.#falsified.has(fact.id))) {
+      this.authority.evidence.unproven.add(fact.id);
+      if (!this.#falsified.has(fact.id)) this.#unchecked.push(fact);
+    }
+    return fact;
   }
 
-  /** The proofs that `consider` will check for these ops, as far as their invitations are here or among them. */
+  /** Tells authority of what now stands at the end of a log. */
+  took(log: Log, facts: readonly Fact[], isNew: boolean): void {
+    if (isNew) this.authority.addChain(log);
+    else for (const fact of facts) this.authority.addFact(fact, log);
+  }
+
+  /** Looks at the proofs of what came since; undefined where there are none. */
+  prove(): Promise<void> | undefined {
+    return this.#unchecked.length === 0 ? undefined : this.#prove(this.#unchecked.splice(0));
+  }
+
+  /** The proofs that will be looked at for these ops, as far as their invitations are here or among them. */
   proofsOf(ops: readonly Op[]): SignatureCheck[] {
     const keys = new Map<OpId, Uint8Array>();
     const checks: SignatureCheck[] = [];
@@ -120,7 +118,7 @@ export class Admissions {
         if (invite !== undefined) keys.set(op.id, invite.key);
       } else if (op.kind === KIND.admit) {
         const named = op.refs[0]?.id ?? op.id;
-        const key = keys.get(named) ?? this.#invitations.get(named)?.key;
+        const key = keys.get(named) ?? this.#keyOf(named);
         const join = key === undefined ? undefined : decodeAs(joinSchema, op.body);
         if (key !== undefined && join !== undefined) checks.push(...(joinChecks(op.circle, join, key) ?? []));
       }
@@ -128,63 +126,44 @@ export class Admissions {
     return checks;
   }
 
-  #takeGenesis(op: Op, author: LogOwner): void {
-    const body = readGenesis(op);
-    if (body === undefined || this.#genesis !== undefined) return;
-    this.#genesis = body;
-    this.#genesisOp = op.id;
-    this.#admit({ ...author, op: refTo(op) });
-  }
-
-  async #takeInvite(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
-    const body = decodeAs(inviteSchema, op.body);
-    if (body === undefined || !this.mayDo('invite', author.account) || !this.#namesRules(op)) return;
-    const state = { op: op.id, device: op.device, seq: op.seq, lamport: op.lamport, key: body.key, uses: body.uses, used: new Set<AccountKey>() };
-    this.#invitations.set(op.id, state);
-    const alike = [...this.invitationsByKey(body.key), state];
-    this.#byKey.set(bytesToId<OpId>(body.key), alike.sort((a, b) => compareOps({ lamport: a.lamport, id: a.op }, { lamport: b.lamport, id: b.op })));
-    const waiting = this.#waiting.get(op.id) ?? [];
-    this.#waiting.delete(op.id);
-    for (const admit of waiting) await this.#takeAdmit(admit.op, admit.author, trusted && admit.trusted);
-  }
-
-  async #takeAdmit(op: Op, author: LogOwner, trusted: boolean): Promise<void> {
-    const join = decodeAs(joinSchema, op.body);
-    const named = op.refs[0];
-    if (join === undefined || named === undefined || !this.mayDo('greet', author.account) || !this.#namesRules(op)) return;
-    const invitation = this.#invitations.get(named.id);
-    if (invitation === undefined) {
-      const waiting = this.#waiting.get(named.id);
-      if (waiting === undefined) this.#waiting.set(named.id, [{ op, author, trusted }]);
-      else waiting.push({ op, author, trusted });
-      return;
+  #noteInvitation(fact: FactOf<'invite'>, trusted: boolean): void {
+    const key = bytesToId<OpId>(fact.says.key);
+    const alike = [...(this.#byKey.get(key) ?? []), fact];
+    this.#byKey.set(key, alike.length > 1 ? alike.sort(compareOps) : alike);
+    if (trusted) return;
+    // What was let in by it came first, and is looked at once more.
+    for (const admit of this.authority.evidence.byInvitation.get(fact.id) ?? []) {
+      if (this.#falsified.has(admit.id)) continue;
+      this.authority.evidence.unproven.add(admit.id);
+      this.#unchecked.push(admit);
     }
-    if (op.lamport <= invitation.lamport || this.#falsified.has(op.id)) return;
-    if (!trusted && !(await this.#isProven(op, join, invitation))) {
-      this.#falsified.add(op.id);
-      this.#newlyFalsified.push(op.id);
-      return;
+  }
+
+  async #prove(admits: readonly FactOf<'admit'>[]): Promise<void> {
+    for (const admit of admits) {
+      const holds = await this.#holds(admit.says.join, admit.says.invitation);
+      if (holds) this.authority.prove(admit);
+      else this.#falsify(admit);
     }
-    const account = bytesToId<AccountKey>(join.account);
-    invitation.used.add(account);
-    const device = bytesToId<DeviceKey>(join.device);
-    this.#admit({ account, device, certificate: join.certificate, boxKey: join.boxKey, person: join.person, op: refTo(op) });
   }
 
-  async #isProven(op: Op, join: Join, invitation: InvitationState): Promise<boolean> {
-    const checks = joinChecks(op.circle, join, invitation.key);
-    return checks !== undefined && (await this.#verifier.verify(checks)).every(Boolean);
+  async #holds(join: Join, invitation: OpId | undefined): Promise<boolean> {
+    const key = invitation === undefined ? undefined : this.#keyOf(invitation);
+    const { account, device, boxKey, certificate } = join;
+    const checks = key === undefined ? [certificateCheck(account, device, boxKey, certificate)] : joinChecks(this.#circle, join, key);
+    if (checks === undefined) return false;
+    const sound = checks.filter((check) => check !== undefined);
+    return sound.length === checks.length && (await this.#verifier.verify(sound)).every(Boolean);
   }
 
-  /** Rule 1: an op that uses a right names the op that gave it. */
-  #namesRules(op: Op): boolean {
-    return op.refs.some((ref) => ref.id === this.#genesisOp);
+  #falsify({ id }: FactOf<'admit'>): void {
+    this.#falsified.add(id);
+    this.#newlyFalsified.push(id);
+    this.authority.disprove(id);
   }
 
-  #admit(admission: Admission): void {
-    const key = admission.device + admission.account;
-    if (this.#admitted.has(key)) return;
-    this.#admitted.set(key, admission);
-    this.#devices.add(admission.device);
+  #keyOf(invitation: OpId): Uint8Array | undefined {
+    const fact = this.authority.evidence.facts.get(invitation);
+    return isFact(fact, 'invite') ? fact.says.key : undefined;
   }
 }

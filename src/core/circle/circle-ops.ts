@@ -1,14 +1,19 @@
 /**
- * A circle's ops in memory: heads, admissions, view and Yjs document, kept in step. Built from nothing out of runs of
+ * A circle's ops in memory: logs, authority, view and Yjs document, kept in step. Built from nothing out of runs of
  * stored ops, so that a rebuild is the same code as opening, and incremental equals from scratch.
  */
 import * as Y from 'yjs';
-import type { CircleId, DeviceKey, OpId } from '../ids.ts';
-import { decodeKnown, encodeHeader, NO_CIRCLE, NewerVersion, type HashedOp, type Op, type Place } from '../op/op.ts';
+import type { AccountKey, CircleId, DeviceKey, OpId } from '../ids.ts';
+import type { Act } from '../authority/evidence.ts';
+import type { Fact } from '../authority/facts.ts';
+import { readListing } from '../market/read-listing.ts';
+import { KIND } from '../op/kinds.ts';
+import { decodeKnown, encodeHeader, firstPlace, NO_CIRCLE, NewerVersion, type HashedOp, type Op, type Place } from '../op/op.ts';
 import { MalformedBytes } from '../op/bytes.ts';
 import type { Verifier } from '../ports.ts';
 import { clientIdOf, decodeOwn, insertOps, storedOps, type Insertion } from '../sync/document.ts';
 import type { SignedHeader } from '../sync/fork.ts';
+import type { GatePorts } from '../sync/gate.ts';
 import { Logs, type Log } from '../sync/logs.ts';
 import { CircleView, type ViewChange } from '../view.ts';
 import { Admissions } from './admission.ts';
@@ -23,6 +28,29 @@ export interface StoredRun {
   ids?: readonly OpId[];
 }
 
+/** What is remembered beside the ops, of what was found out about them. */
+export interface Findings {
+  forks: ReadonlyMap<DeviceKey, number>;
+  falsely: ReadonlyMap<DeviceKey, number>;
+  falsified: Iterable<OpId>;
+  acts: Iterable<Act>;
+}
+
+export const NO_FINDINGS: Findings = { forks: new Map(), falsely: new Map(), falsified: [], acts: [] };
+
+/** Ops that went to the end of a log and are on disk now. */
+export interface Accepted {
+  log: Log;
+  op: Op;
+  stored: Uint8Array;
+}
+
+/** What came of them. `stale`: something in the document doesn't count any more, so that it has to be built anew. */
+export interface Settled {
+  change: ViewChange;
+  stale: boolean;
+}
+
 export class CircleOps {
   readonly circle: CircleId;
   readonly season = 0;
@@ -32,58 +60,114 @@ export class CircleOps {
   readonly doc = new Y.Doc();
   readonly #verifier: Verifier;
   readonly #clientIds = new Map<DeviceKey, number>();
+  /** Devices by clientID: two that have the same can be made in hours of work. */
+  readonly #clients = new Map<number, Set<DeviceKey>>();
+  /** The authority's version when all logs were last looked at. */
+  #looked = -1;
 
   constructor(circle: CircleId, verifier: Verifier) {
     this.circle = circle;
     this.#verifier = verifier;
     this.logs = new Logs(circle, this.season, (bytes) => verifier.sha256(bytes));
-    this.admissions = new Admissions(verifier);
+    this.admissions = new Admissions(circle, verifier);
     this.view = new CircleView(circle);
   }
 
-  /** Shows ops that are in the heads and stored: document, view, digest, in one transaction. */
-  show(accepted: readonly { log: Log; op: Op; stored: Uint8Array }[]): ViewChange {
-    const insertions = new Map<Log, { from: number; ops: Uint8Array[] }>();
-    for (const { log, op, stored } of accepted) {
-      if (op.seq >= log.limit) continue;
-      const insertion = insertions.get(log);
-      if (insertion === undefined) insertions.set(log, { from: op.seq, ops: [stored] });
-      else insertion.ops.push(stored);
+  /** Takes note of what is on disk now, and shows what of it counts: document, view, digest, in one transaction. */
+  settle(accepted: readonly Accepted[]): Settled {
+    const { authority } = this.admissions;
+    const known = new Map<OpId, Op>();
+    const touched = new Set<Log>();
+    for (const { log, op } of accepted) {
+      known.set(op.id, op);
+      touched.add(log);
     }
-    const all: Insertion[] = [...insertions].map(([log, { from, ops }]) => ({ device: log.device, clientId: this.#clientId(log.device), from, ops }));
-    insertOps(this.doc, all);
-    for (const [log, { from, ops }] of insertions) this.logs.show(log, from + ops.length);
-    return this.view.apply(accepted.filter(({ log, op }) => op.seq < log.limit).map(({ op }) => op));
+    for (const log of touched) this.#store(log);
+    const { plain } = authority;
+    const all = authority.version !== this.#looked;
+    this.#looked = authority.version;
+    const changed = plain.takeChanged();
+    const devices = new Set(all ? [...this.logs.all()].map(({ device }) => device) : changed);
+    for (const { device } of touched) for (const alike of this.#clients.get(this.#clientId(device)) ?? [device]) devices.add(alike);
+    const insertions: Insertion[] = [];
+    const shown: Op[] = [];
+    let stale = false;
+    for (const device of devices) stale = !this.#show(device, known, insertions, shown) || stale;
+    insertOps(this.doc, insertions);
+    return { change: this.view.apply(shown), stale };
+  }
+
+  #store(log: Log): void {
+    if (this.logs.get(log.device) === log) this.logs.settle(log, log.length, log.kept);
+    else log.stored = log.length;
+    const clientId = this.#clientId(log.device);
+    this.#clients.set(clientId, (this.#clients.get(clientId) ?? new Set()).add(log.device));
+  }
+
+  /** One log; false where the document has what doesn't count. */
+  #show(device: DeviceKey, known: ReadonlyMap<OpId, Op>, insertions: Insertion[], shown: Op[]): boolean {
+    const { authority } = this.admissions;
+    const branches = this.logs.branches(device);
+    const log = branches.find((branch) => branch === authority.branchOf(device)) ?? branches[0];
+    if (log === undefined) return true;
+    if (branches.some((branch) => branch !== log && branch.shown > 0)) return false;
+    this.logs.activate(log);
+    const counts = this.#isClashing(device) ? 0 : authority.countOf(device);
+    this.logs.settle(log, log.stored, authority.keptOf(device));
+    const count = Math.min(counts, log.stored);
+    if (count < log.shown) return false;
+    if (count === log.shown) return true;
+    const from = log.shown;
+    const ops = log.show(count);
+    insertions.push({ device, clientId: this.#clientId(device), from, ops });
+    for (const [i, stored] of ops.entries()) {
+      const op = known.get(log.ids[from + i] ?? ('' as OpId)) ?? this.#decode(stored, this.logs.placeAt(log, from + i), log.ids[from + i]);
+      if (op !== undefined) shown.push(op);
+    }
+    return true;
   }
 
   /**
-   * Takes in runs of one's own store, whose proofs were checked before. Logs come in any order: what isn't admitted
-   * yet waits for the others; what never is stays out. `limits` gives, per log, the first seq that doesn't count;
-   * `falsified` the admits whose proofs were found to be false.
+   * Takes in runs of one's own store, whose proofs were checked before, with what was found out of them. Logs come in any order; which of
+   * them count is decided once all are here.
    */
-  async restore(runs: readonly StoredRun[], limits: ReadonlyMap<DeviceKey, number>, falsified: Iterable<OpId>): Promise<void> {
-    this.admissions.noteFalsified(falsified);
-    for (const [device, seq] of limits) this.logs.setLimit(device, seq);
+  restore(runs: readonly StoredRun[], findings: Findings): void {
+    const { authority } = this.admissions;
+    this.admissions.noteFalsified(findings.falsified);
+    for (const [device, seq] of findings.forks) authority.addFork(device, seq);
+    for (const [device, seq] of findings.falsely) authority.addFalsely(device, seq);
+    for (const act of findings.acts) authority.addAct(act);
+    const accepted: Accepted[] = [];
     let waiting = [...runs];
     for (let before = -1; waiting.length > 0 && waiting.length !== before; ) {
       before = waiting.length;
-      const later: StoredRun[] = [];
-      for (const run of waiting) {
-        const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
-        if (!(await this.#restoreRun(run, accepted))) later.push(run);
-        if (accepted.length > 0) this.show(accepted);
-      }
-      waiting = later;
+      waiting = waiting.filter((run) => !this.#restoreRun(run, accepted));
     }
+    this.settle(accepted);
   }
 
-  /** Ops of a log that count, as stored. */
+  /** Ops of a log that others may know of, as stored. */
   stored(device: DeviceKey, from: number, to: number): Uint8Array[] {
-    const counted = this.logs.get(device)?.counted ?? 0;
-    return storedOps(this.doc, device, from, Math.min(to, counted));
+    const log = this.logs.get(device);
+    return log === undefined ? [] : this.storedOf(log, from, Math.min(to, log.counted));
   }
 
-  /** The op at that place, if it is here and counts. */
+  /** Ops [from, to) of a branch, as stored. */
+  storedOf(log: Log, from: number, to: number): Uint8Array[] {
+    const shown = from < log.shown ? storedOps(this.doc, log.device, from, Math.min(to, log.shown)) : [];
+    return to <= log.shown ? shown : [...shown, ...log.hidden(Math.max(from, log.shown), to)];
+  }
+
+  /** What was posted from some op of a branch on, as its titles say. */
+  titlesOf(log: Log, from: number): string[] {
+    return this.storedOf(log, from, log.stored).flatMap((stored, i) => {
+      const op = this.#decode(stored, this.logs.placeAt(log, from + i), log.ids[from + i]);
+      const listing = op?.kind === KIND.listing ? readListing(op.body) : undefined;
+      return listing === undefined ? [] : [listing.title];
+    });
+  }
+
+  /** The op at that place, if others may know of it. */
   op(device: DeviceKey, seq: number): HashedOp | undefined {
     const log = this.logs.get(device);
     const [stored] = this.stored(device, seq, seq + 1);
@@ -97,29 +181,92 @@ export class CircleOps {
     return { header: encodeHeader(place, op, (bytes) => this.#verifier.sha256(bytes)), signature: op.signature };
   }
 
-  async #restoreRun(run: StoredRun, accepted: { log: Log; op: Op; stored: Uint8Array }[]): Promise<boolean> {
-    const limit = this.logs.limitOf(run.device);
-    let log = this.logs.get(run.device);
-    if (run.from > (log?.length ?? 0)) return false;
+  /** What the gate needs to know of this circle, on the device `self`. */
+  gatePorts(verifier: Verifier, self: DeviceKey): GatePorts {
+    const stored = (device: DeviceKey, count: number): Uint8Array[] => {
+      const log = this.logs.get(device);
+      return log === undefined ? [] : this.storedOf(log, 0, count);
+    };
+    return { verifier, logs: this.logs, admissions: this.admissions, self, stored };
+  }
+
+  /** All that is here and on disk, branch by branch, for a rebuild. */
+  *runs(): Iterable<StoredRun> {
+    for (const { device } of this.logs.all()) {
+      for (const log of this.logs.branches(device)) yield { device, from: 0, ops: this.storedOf(log, 0, log.stored), ids: log.ids.slice(0, log.stored) };
+    }
+  }
+
+  #restoreRun(run: StoredRun, accepted: Accepted[]): boolean {
+    const branches = this.logs.branches(run.device);
+    const place = run.from === 0 ? firstPlace(this.circle, this.season, run.device) : undefined;
+    if (place !== undefined && branches.length === 0) return this.#begin(run, place, accepted);
+    for (const branch of branches) {
+      if (branch.length < run.from) continue;
+      const common = this.#common(branch, run);
+      if (common === undefined) continue;
+      if (common === run.ops.length) return true;
+      if (run.from + common === branch.length) this.#extend(branch, run, common, accepted, false);
+      else this.#branchOff(branch, run, common, accepted);
+      return true;
+    }
+    return false;
+  }
+
+  /** How many of a run's ops a branch has; undefined where the run doesn't follow on what the branch has before it. */
+  #common(branch: Log, run: StoredRun): number | undefined {
+    let common = 0;
+    while (common < run.ops.length && run.from + common < branch.length) {
+      if (this.#idAt(branch, run, common) !== branch.ids[run.from + common]) break;
+      common++;
+    }
+    if (common > 0 || run.from === 0) return common;
+    return this.#idAt(branch, run, 0) === undefined ? undefined : 0;
+  }
+
+  /** The id of a run's op if it stands on that branch; undefined where its own record says that it doesn't. */
+  #idAt(branch: Log, run: StoredRun, i: number): OpId | undefined {
+    const stored = run.ops[i];
+    if (stored === undefined) return undefined;
+    const recorded = run.ids?.[i];
+    // Only where a log has several branches may a run belong to another one: elsewhere what is recorded is believed.
+    if (recorded !== undefined && this.logs.branches(branch.device).length === 1 && i > 0) return recorded;
+    const op = decodeOwn(stored, i === 0 ? branch.place(this.circle, this.season, run.from) : branch.place(this.circle, this.season, run.from + i), this.circle, (bytes) => this.#verifier.sha256(bytes));
+    return op === undefined || (recorded !== undefined && recorded !== op.id) ? undefined : op.id;
+  }
+
+  #begin(run: StoredRun, place: Place, accepted: Accepted[]): boolean {
+    const [first] = run.ops;
+    const op = first === undefined ? undefined : this.#decode(first, place, run.ids?.[0]);
+    const owner = op === undefined ? undefined : readOwner(op);
+    if (owner === undefined) return false;
+    this.#extend(this.logs.add(owner), run, 0, accepted, true);
+    return true;
+  }
+
+  #branchOff(branch: Log, run: StoredRun, common: number, accepted: Accepted[]): void {
+    const from = run.from + common;
+    const opening = from > 0 ? undefined : this.#decode(run.ops[0] ?? new Uint8Array(), firstPlace(this.circle, this.season, run.device), run.ids?.[0]);
+    const owner = opening === undefined ? branch.owner : readOwner(opening);
+    if (owner === undefined) return;
+    const made = branch.branch(owner, from, this.storedOf(branch, 0, from));
+    this.logs.addBranch(made);
+    this.#extend(made, run, common, accepted, true);
+  }
+
+  #extend(log: Log, run: StoredRun, skip: number, accepted: Accepted[], isNew: boolean): void {
+    const facts: Fact[] = [];
     for (const [i, stored] of run.ops.entries()) {
+      if (i < skip) continue;
       const seq = run.from + i;
-      if (seq >= limit) break;
-      if (log !== undefined && seq < log.length) continue;
-      const place = log === undefined ? this.logs.firstPlace(run.device) : this.logs.placeAt(log, seq);
-      const op = this.#decode(stored, place, run.ids?.[i]);
+      const op = this.#decode(stored, log.place(this.circle, this.season, seq), run.ids?.[i]);
       if (op === undefined) break;
-      if (log === undefined) {
-        const owner = readOwner(op);
-        const isGenesis = (op.id as string) === this.circle;
-        if (owner === undefined || (!isGenesis && this.admissions.get(owner.device, owner.account) === undefined)) return false;
-        log = this.logs.add(owner);
-      }
-      this.logs.append(log, op, stored.length);
-      const considered = this.admissions.consider(op, log.owner, true);
-      if (considered !== undefined) await considered;
+      const fact = this.admissions.read(op, log.owner, true);
+      this.logs.append(log, op, stored, fact);
+      if (fact !== undefined) facts.push(fact);
       accepted.push({ log, op, stored });
     }
-    return true;
+    this.admissions.took(log, facts, isNew);
   }
 
   #decode(stored: Uint8Array, place: Place, id: OpId | undefined): Op | undefined {
@@ -130,6 +277,22 @@ export class CircleOps {
       if (error instanceof MalformedBytes || error instanceof NewerVersion) return undefined;
       throw error;
     }
+  }
+
+  /** Whether another device has its clientID that was let in before it: the document can hold one of them. */
+  #isClashing(device: DeviceKey): boolean {
+    const alike = this.#clients.get(this.#clientId(device));
+    if (alike === undefined || alike.size < 2) return false;
+    const own = this.#admittedAt(device);
+    return [...alike].some((other) => other !== device && this.admissions.isDeviceIn(other) && this.#admittedAt(other) < own);
+  }
+
+  /** Sorts as (lamport, id) of what let a device in. */
+  #admittedAt(device: DeviceKey): string {
+    const account = this.logs.get(device)?.owner.account ?? ('' as AccountKey);
+    const id = this.admissions.authority.plain.admissionOf(device, account) as OpId;
+    const lamport = this.admissions.authority.evidence.facts.get(id)?.lamport ?? 0;
+    return `${lamport.toString(16).padStart(16, '0')}${id}`;
   }
 
   #clientId(device: DeviceKey): number {

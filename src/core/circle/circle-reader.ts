@@ -3,13 +3,13 @@
  * Holds always: a page of listings is far smaller than the largest message, however long the listings' texts are; a page that
  * follows another begins where that one ended, whatever was posted or revised in between.
  */
-import type { MemberSummary } from '../circle-calls.ts';
 import type { CircleSummary, ListingPage, Params } from '../commands.ts';
-import { bytesToId, type AccountKey } from '../ids.ts';
+import type { AccountKey } from '../ids.ts';
 import { shownState, type Listing } from '../market/listing.ts';
 import { isShown } from '../market/market.ts';
 import { makeSearch } from '../market/search.ts';
 import type { MemberCircle } from './member-circle.ts';
+import { countMembers, ownRole } from './people.ts';
 
 /** Estimated bytes at which a page ends. */
 const PAGE_BYTES = 1_048_576;
@@ -21,20 +21,11 @@ const BYTES_PER_UNIT = 3;
 export function summarizeCircle(circle: MemberCircle, self: AccountKey, now: number): CircleSummary {
   const { name, public: isPublic } = circle.status([], undefined);
   const { view } = circle.open.ops;
-  const role = circle.waiting ? 'waiting' : roleOf(circle, self);
+  const { membership } = circle;
+  const role = membership === 'member' ? ownRole(circle.open, self) : membership;
   let listings = 0;
   for (const listing of view.listings.values()) if (isShown(listing, now)) listings++;
-  return { circle: circle.circle, name, public: isPublic, members: view.members.size, listings, role, ...(circle.sample ? { sample: true } : {}) };
-}
-
-/** The founder, then the others in the order in which they came. */
-export function summarizeMembers(circle: MemberCircle): MemberSummary[] {
-  const members = [...circle.open.ops.view.members.values()].sort((a, b) => a.joinedAt - b.joinedAt || (a.account < b.account ? -1 : 1));
-  const summaries = members.map(({ account, name, devices }): MemberSummary => {
-    const role = roleOf(circle, account);
-    return { account, name, role, rank: role === 'founder' ? 0 : null, status: 'member', devices };
-  });
-  return summaries.sort((a, b) => Number(a.role !== 'founder') - Number(b.role !== 'founder'));
+  return { circle: circle.circle, name, public: isPublic, members: countMembers(circle.open), listings, role, ...(circle.sample ? { sample: true } : {}) };
 }
 
 /** The newest first. */
@@ -69,9 +60,4 @@ function compareNewestFirst(a: Pick<Listing, 'postedAt' | 'id'>, b: Pick<Listing
 function sizeOf({ title, text, want, area, fields, photos }: Listing): number {
   const units = title.length + (text?.length ?? 0) + (want?.length ?? 0) + (area?.length ?? 0) + (fields ?? []).flat().join('').length;
   return LISTING_BYTES + BYTES_PER_UNIT * units + PHOTO_BYTES * photos.length;
-}
-
-function roleOf(circle: MemberCircle, account: AccountKey): 'founder' | 'member' {
-  const founder = circle.open.ops.admissions.genesis?.account;
-  return founder !== undefined && bytesToId<AccountKey>(founder) === account ? 'founder' : 'member';
 }

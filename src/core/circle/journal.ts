@@ -7,6 +7,7 @@ import { bytesToId, idToBytes, type DeviceKey, type OpId } from '../ids.ts';
 import { decodeAs, encodeCbor } from '../op/body.ts';
 import { ByteReader, ByteWriter, MalformedBytes } from '../op/bytes.ts';
 import { MAX_STORED } from '../op/op.ts';
+import { signedActSchema, type SignedAct } from './quorum-acts.ts';
 import { forkProofSchema, type ForkProof } from '../sync/fork.ts';
 
 export interface OpsRecord {
@@ -30,6 +31,8 @@ export type JournalRecord =
   | { type: 'signed-falsely'; device: DeviceKey; seq: number }
   /** A proof in that admit doesn't hold. Written before the op, so that no torn tail has the op without it. */
   | { type: 'false-admit'; admit: OpId }
+  /** An act of the quorum with the signatures of it that are known. */
+  | { type: 'act'; act: SignedAct }
   /** Somebody showed more of this device's own log than is here. */
   | { type: 'older-copy' };
 
@@ -40,8 +43,10 @@ const SIGNED_FALSELY = 4;
 const FALSE_ADMIT = 5;
 const OLDER_COPY = 6;
 const OPS_WITH_IDS = 7;
+const ACT = 8;
 
 const proofSchema = v.object({ proof: forkProofSchema });
+const actSchema = v.object({ act: signedActSchema });
 
 /** A store takes records of up to 1 MiB: what is said or received at once may be more. */
 const MOST_OPS_BYTES = 524_288;
@@ -68,6 +73,7 @@ export function opsRecords({ device, from, checked, ops, ids }: Omit<OpsRecord, 
 export function encodeRecord(record: JournalRecord): Uint8Array {
   const writer = new ByteWriter(record.type === 'ops' ? record.ops.reduce((sum, op) => sum + op.length + 36, 128) : 256);
   if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();
+  if (record.type === 'act') return writer.integer(ACT).raw(encodeCbor({ act: record.act })).finish();
   if (record.type === 'older-copy') return writer.integer(OLDER_COPY).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
   if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
@@ -90,6 +96,10 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
     if (type === FORK) {
       const proof = decodeAs(proofSchema, bytes.subarray(1))?.proof;
       return proof === undefined ? undefined : { type: 'fork', proof };
+    }
+    if (type === ACT) {
+      const act = decodeAs(actSchema, bytes.subarray(1))?.act;
+      return act === undefined ? undefined : { type: 'act', act };
     }
     if (type === OLDER_COPY) return { type: 'older-copy' };
     const named = reader.raw(32);

@@ -3,11 +3,13 @@
  * What a session sees of it is SessionCircle; what people are told is CircleStatus.
  */
 import type { CircleStatus, WaitReason } from '../commands.ts';
-import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
+import type { Role } from './control-bodies.ts';
+import { idToBytes, type AccountKey, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
 import { equalBytes } from '../op/bytes.ts';
+import { isRemoved, isRevoked, organizerRight, refsOf, rightTo, standingOf, wasGranted } from '../authority/rights.ts';
 import { KIND } from '../op/kinds.ts';
-import type { Ref } from '../op/op.ts';
+import { refTo, type Op, type Ref } from '../op/op.ts';
 import { StoreError, type Blobs, type Clock, type Keys, type Store, type Verifier } from '../ports.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { PhotoWants } from '../sync/photo-wants.ts';
@@ -58,6 +60,7 @@ export class MemberCircle implements SessionCircle {
   #lastInSync: { at: number; with: string } | undefined;
   #notYet: WaitReason | undefined;
   #cancelSave: (() => void) | undefined;
+  #givingRoles: Promise<void> | undefined;
 
   constructor(open: OpenCircle, settings: CircleSettings, joins: PendingJoins, ports: MemberCirclePorts) {
     this.circle = open.circle;
@@ -87,7 +90,11 @@ export class MemberCircle implements SessionCircle {
   }
 
   get waiting(): boolean {
-    return !this.open.isMember || this.#settings.groupKey === undefined;
+    return this.membership === 'waiting';
+  }
+
+  get membership(): CircleStatus['membership'] {
+    return this.#settings.groupKey === undefined ? 'waiting' : this.open.membership;
   }
 
   async setRelays(relays: string[]): Promise<void> {
@@ -110,25 +117,71 @@ export class MemberCircle implements SessionCircle {
 
   async #greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
     const { admissions } = this.open.ops;
+    const { authority } = this.open;
     const { groupKey } = this.#settings;
-    const account = bytesToId<AccountKey>(join.account);
-    if (groupKey === undefined || !this.open.isMember || !admissions.mayDo('greet', this.#ports.keys.account)) return { type: 'wait', reason: 'not-allowed' };
-    if (admissions.get(bytesToId<DeviceKey>(join.device), account) !== undefined) return { type: 'welcome', groupKey };
+    const { keys, verifier } = this.#ports;
+    const { account, device } = joiner(join);
+    const right = this.open.isMember ? rightTo(authority, 'greet', keys.account, keys.device) : undefined;
+    if (groupKey === undefined || right === undefined) return { type: 'wait', reason: 'not-allowed' };
+    if (isRemoved(authority, account)) return { type: 'wait', reason: 'removed' };
+    if (admissions.isIn(device, account)) return { type: 'welcome', groupKey };
     const checks = joinChecks(this.circle, join, invitation);
-    const known = admissions.invitationsByKey(invitation);
-    if (checks === undefined || known.length === 0) return { type: 'wait', reason: 'unknown-invitation' };
-    if (!(await this.#ports.verifier.verify(checks)).every(Boolean)) return { type: 'wait', reason: 'unknown-invitation' };
-    const open = known.find(({ uses, used }) => uses === 0 || used.size < uses || used.has(account));
-    if (open === undefined) return { type: 'wait', reason: 'used-up' };
-    const refs = [{ device: open.device, seq: open.seq, id: open.op }, this.genesisRef()].filter((ref) => ref !== undefined);
+    if (checks === undefined || !(await verifier.verify(checks)).every(Boolean)) return { type: 'wait', reason: 'unknown-invitation' };
+    const found = this.#findInvitation(invitation, account);
+    if ('reason' in found) return { type: 'wait', reason: found.reason };
     try {
-      await this.open.say({ kind: KIND.admit, refs, body: join });
+      const named = found.invitation ?? refTo(await this.#inviteAgain(invitation));
+      await this.open.say({ kind: KIND.admit, refs: [named, ...refsOf(authority, right)], body: join });
     } catch (error) {
       // What this device can't write now (a full disk, an older copy) another member's can.
       if (error instanceof StoreError || error instanceof CommandFailure) return { type: 'wait', reason: 'busy' };
       throw error;
     }
     return { type: 'welcome', groupKey };
+  }
+
+  /** Makes an invitation. Whose software gives a role to those who come by it has to be an organizer's. */
+  async invite(key: Uint8Array, uses: number, role: Role): Promise<Op> {
+    const { authority } = this.open;
+    const { keys } = this.#ports;
+    const right = rightTo(authority, 'invite', keys.account, keys.device);
+    if (right === undefined && this.open.isMember) throw new CommandFailure('not-allowed', 'By the rules of this circle only organizers invite.');
+    if (role !== 'member' && organizerRight(authority, keys.account) === undefined) throw new CommandFailure('not-allowed', 'Only an organizer can give a role.');
+    return await this.open.say({ kind: KIND.invite, refs: [...refsOf(authority, right)], body: role === 'member' ? { key, uses } : { key, uses, role } });
+  }
+
+  /** Gives those who came by this device's invitations the role that they were invited to. */
+  async #giveRoles(): Promise<void> {
+    const { authority } = this.open;
+    const { keys } = this.#ports;
+    const right = organizerRight(authority, keys.account);
+    if (right === undefined || !this.open.isMember) return;
+    for (const { fact, used } of authority.plain.invitations.values()) {
+      const { role } = fact.says;
+      if (role === 'member' || fact.device !== keys.device) continue;
+      for (const account of used) {
+        if (wasGranted(authority, account, role) || account === keys.account) continue;
+        await this.open.say({ kind: KIND.grant, refs: [...refsOf(authority, right.id)], body: { account: idToBytes(account), role } });
+      }
+    }
+  }
+
+  /** An invitation that lets somebody in now; none is needed for one more device of a member. */
+  #findInvitation(key: Uint8Array, account: AccountKey): { invitation: Ref | undefined } | { reason: WaitReason } {
+    const { authority } = this.open;
+    const { keys } = this.#ports;
+    const known = this.open.ops.admissions.invitationsByKey(key);
+    const good = known.filter((invitation) => !isRevoked(authority, invitation));
+    const open = good.find(({ fact, used }) => fact.says.uses === 0 || used.size < fact.says.uses || used.has(account));
+    if (open !== undefined) return { invitation: refTo(open.fact) };
+    const isMember = this.open.ops.view.members.has(account) && standingOf(authority, account) !== 'removed';
+    if (isMember && rightTo(authority, 'invite', keys.account, keys.device) !== undefined) return { invitation: undefined };
+    return { reason: known.length === 0 ? 'unknown-invitation' : good.length === 0 ? 'revoked' : 'used-up' };
+  }
+
+  /** A member who comes with a new device has signed with a key of their own making: this makes an invitation of it. */
+  async #inviteAgain(key: Uint8Array): Promise<Op> {
+    return await this.invite(key, 1, 'member');
   }
 
   /** Lets in who brings a join in a bundle, or keeps the join until that can be done. Rejects with StoreError. */
@@ -140,7 +193,7 @@ export class MemberCircle implements SessionCircle {
       if (checks === undefined || !(await this.#ports.verifier.verify(checks)).every(Boolean)) return 'refused';
       const answer = await this.#greet(join, invitation);
       if (answer.type === 'welcome') return 'let-in';
-      if (answer.reason === 'used-up') return 'refused';
+      if (isFinal(answer.reason)) return 'refused';
       await this.#joins.add(pending);
       return 'asking';
     });
@@ -223,7 +276,7 @@ export class MemberCircle implements SessionCircle {
       circle: this.circle,
       name: view.name === '' ? this.#settings.name : view.name,
       public: view.public,
-      membership: this.waiting ? 'waiting' : 'member',
+      membership: this.membership,
       relays: [...this.#settings.relays],
       ops: logs.count(),
       members: view.members.size,
@@ -258,6 +311,7 @@ export class MemberCircle implements SessionCircle {
     if (this.waiting && this.#offered.length > 0) void this.#takeGroupKey();
     this.#introduce();
     if (this.#joins.all.length > 0) void this.#greetPending();
+    if (this.#givingRoles === undefined) this.#givingRoles = this.#giveRoles().catch(ignoreRefusal).finally(() => (this.#givingRoles = undefined));
     this.#forgetSecret();
     this.#ports.changed();
   }
@@ -273,7 +327,7 @@ export class MemberCircle implements SessionCircle {
       const done = new Set<PendingJoin>();
       for (const pending of this.#joins.all) {
         const answer = this.#isIn(pending) ? undefined : await this.#greet(pending.join, pending.invitation);
-        if (answer === undefined || answer.type === 'welcome' || answer.reason === 'used-up') done.add(pending);
+        if (answer === undefined || answer.type === 'welcome' || isFinal(answer.reason)) done.add(pending);
       }
       try {
         await this.#joins.keep((pending) => !done.has(pending));
@@ -286,7 +340,7 @@ export class MemberCircle implements SessionCircle {
 
   #isIn({ join }: PendingJoin): boolean {
     const { device, account } = joiner(join);
-    return this.open.ops.admissions.get(device, account) !== undefined;
+    return this.open.ops.admissions.isIn(device, account);
   }
 
   async #lookForPhotos(listings: Iterable<ListingId>): Promise<void> {
@@ -333,4 +387,14 @@ export class MemberCircle implements SessionCircle {
     const { keys, person } = this.#ports;
     return { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };
   }
+}
+
+/** Whether asking again is of no use. */
+function isFinal(reason: WaitReason): boolean {
+  return reason === 'used-up' || reason === 'revoked' || reason === 'removed';
+}
+
+/** What can't be said now is said when something changes again. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof StoreError || error instanceof CommandFailure)) throw error;
 }

@@ -9,14 +9,19 @@ import { encodeCbor } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
 import { encodeStored, MAX_LAMPORT_STEP, signOp, type Op, type Place, type Ref } from '../op/op.ts';
 import { StoreError, type Clock, type Journal, type Keys, type Verifier } from '../ports.ts';
+import type { Authority } from '../authority/authority.ts';
+import type { Fact } from '../authority/facts.ts';
+import { membershipOf, refsOf } from '../authority/rights.ts';
 import { passGate, type Refusal, type Run } from '../sync/gate.ts';
 import { readAhead } from '../sync/read-ahead.ts';
 import { VerifierAhead } from '../sync/verifier-ahead.ts';
 import { checkForkProof, type ForkProof } from '../sync/fork.ts';
 import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
-import { CircleOps, type StoredRun } from './circle-ops.ts';
+import { CircleOps, NO_FINDINGS, type Accepted, type Findings, type StoredRun } from './circle-ops.ts';
 import { ownerFields, type LogOwner } from './genesis.ts';
+import { SideSet } from './side-set.ts';
+import { toEvidence, type SignedAct } from './quorum-acts.ts';
 import { decodeRecord, encodeRecord, opsRecords, type JournalRecord, type OpsRecord } from './journal.ts';
 
 export interface CirclePorts {
@@ -36,7 +41,7 @@ export interface Saying {
 }
 
 /** What changed. `rebuilt`: the document is another one from now on. */
-export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt' } | { type: 'fork' };
+export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt' } | { type: 'side-set' };
 
 /** Signatures are checked once nothing has come for so long (ms): first things first. */
 const CHECK_DELAY = 300;
@@ -50,7 +55,7 @@ interface Pending {
 export class OpenCircle {
   readonly circle: CircleId;
   readonly #ports: CirclePorts;
-  readonly #forks = new Map<DeviceKey, { seq: number; proof: ForkProof }>();
+  readonly #side: SideSet;
   readonly #listeners = new Set<(change: CircleChange) => void>();
   readonly #checker: SignatureChecker;
   readonly #ahead: VerifierAhead;
@@ -64,10 +69,11 @@ export class OpenCircle {
     this.circle = circle;
     this.#ports = ports;
     this.#ahead = new VerifierAhead(ports.verifier);
+    this.#side = new SideSet(circle, ports.verifier);
     this.#ops = new CircleOps(circle, this.#ahead);
     this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
       checked: (device, below) => this.#enqueue(() => this.#remember({ type: 'checked', device, below }, false)),
-      signedFalsely: (device, seq) => this.#enqueue(() => this.#limit(device, seq, { type: 'signed-falsely', device, seq })),
+      signedFalsely: (device, seq) => this.#enqueue(() => this.#takeFalsely(device, seq)),
     });
   }
 
@@ -75,27 +81,27 @@ export class OpenCircle {
   static async open(circle: CircleId, ports: CirclePorts): Promise<OpenCircle> {
     const opened = new OpenCircle(circle, ports);
     const runs: StoredRun[] = [];
-    const limits = new Map<DeviceKey, number>();
     const falsified: OpId[] = [];
-    const lower = (device: DeviceKey, seq: number): void => void limits.set(device, Math.min(seq, limits.get(device) ?? seq));
+    const acts: SignedAct[] = [];
     for (const bytes of await ports.journal.read()) {
       const record = decodeRecord(bytes);
       if (record?.type === 'ops') {
         runs.push(record);
         if (record.checked) opened.#checker.note(record.device, record.from, record.from + record.ops.length);
       } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
-      else if (record?.type === 'signed-falsely') lower(record.device, record.seq);
+      else if (record?.type === 'signed-falsely') opened.#side.addFalsely(record.device, record.seq);
       else if (record?.type === 'false-admit') falsified.push(record.admit);
       else if (record?.type === 'older-copy') opened.#olderCopy = true;
+      else if (record?.type === 'act') acts.push(record.act);
       else if (record?.type === 'fork') {
         const place = await checkForkProof(record.proof, circle, 0, ports.verifier);
-        if (place === undefined) continue;
-        lower(place.device, place.seq);
-        opened.#keepFork(place.device, place.seq, record.proof);
+        if (place !== undefined) opened.#side.addFork(place.device, place.seq, record.proof);
       }
     }
-    await opened.#ops.restore(runs, limits, falsified);
-    opened.#olderCopy ||= limits.has(ports.keys.device);
+    opened.#ops.restore(runs, opened.#findings(falsified));
+    for (const act of acts) await opened.#side.addAct(act, opened.#ops.admissions.authority);
+    if (acts.length > 0 && opened.#ops.settle([]).stale) opened.#rebuildNow();
+    opened.#olderCopy ||= opened.#side.forks.has(ports.keys.device);
     opened.#checker.start(CHECK_DELAY);
     return opened;
   }
@@ -106,28 +112,50 @@ export class OpenCircle {
 
   /** Names what the document leaves out: another one after a rebuild, and the same one after every start. */
   get documentName(): string {
-    const limits = [...this.#ops.logs.limits()].sort(([a], [b]) => (a < b ? -1 : 1));
-    const left = limits.length === 0 ? '0' : bytesToId<CircleId>(this.#ports.verifier.sha256(encodeCbor(limits))).slice(0, 16);
-    return `${this.circle}/${this.#ops.season}/${left}`;
+    const left: [DeviceKey, number, string][] = [];
+    const { logs } = this.#ops;
+    for (const { device, shown, stored, ids } of logs.all()) if (shown < stored || logs.branches(device).length > 1) left.push([device, shown, ids[shown - 1] ?? '']);
+    left.sort(([a], [b]) => (a < b ? -1 : 1));
+    const name = left.length === 0 ? '0' : bytesToId<CircleId>(this.#ports.verifier.sha256(encodeCbor(left))).slice(0, 16);
+    return `${this.circle}/${this.#ops.season}/${name}`;
+  }
+
+  /** What is known beside the ops. */
+  get side(): SideSet {
+    return this.#side;
+  }
+
+  get authority(): Authority {
+    return this.#ops.admissions.authority;
   }
 
   get olderCopy(): boolean {
     return this.#olderCopy;
   }
 
-  /** Of devices that were let in: whoever has a key could fork logs of devices that nobody knows, without end. */
+  /** Proofs that are told to others. */
   get forks(): ReadonlyMap<DeviceKey, { seq: number; proof: ForkProof }> {
-    return new Map([...this.#forks].filter(([device]) => this.#ops.admissions.isAdmitted(device)));
+    return new Map(this.#side.toldForks(this.authority));
   }
 
-  /** True once this device may write here. */
-  get isMember(): boolean {
+  /** What this device may do here: `waiting` until it was let in; `member` as long as nothing ends its log. */
+  get membership(): 'waiting' | 'member' | 'removed' | 'left' {
     const { device, account } = this.#ports.keys;
-    return this.#ops.admissions.get(device, account) !== undefined;
+    return membershipOf(this.authority, device, account);
+  }
+
+  /** True while this device may write here. */
+  get isMember(): boolean {
+    return this.membership === 'member';
   }
 
   get ownLog(): Log | undefined {
     return this.#ops.logs.get(this.#ports.keys.device);
+  }
+
+  /** All that is on disk of a device's log: one branch, or more where it wrote two histories. */
+  branches(device: DeviceKey): readonly Log[] {
+    return this.#ops.logs.branches(device);
   }
 
   onChange(listener: (change: CircleChange) => void): () => void {
@@ -156,7 +184,7 @@ export class OpenCircle {
     await this.#enqueue(async () => {
       const ids = [this.circle as string as OpId];
       await this.#record([{ type: 'ops', device, from: 0, checked: true, ops: [stored], ids }], true);
-      await this.#ops.restore([{ device, from: 0, ops: [stored], ids }], new Map(), []);
+      this.#ops.restore([{ device, from: 0, ops: [stored], ids }], NO_FINDINGS);
       this.#checker.note(device, 0, 1);
     });
   }
@@ -169,10 +197,10 @@ export class OpenCircle {
   accept(runs: readonly Run[], durable = false): Promise<(Refusal | undefined)[]> {
     return this.#enqueue(async () => {
       const ops = this.#ops;
-      const ports = { verifier: this.#ahead, logs: ops.logs, admissions: ops.admissions, self: this.#ports.keys.device };
+      const ports = ops.gatePorts(this.#ahead, this.#ports.keys.device);
       const refusals: (Refusal | undefined)[] = [];
       const rivals: Op[] = [];
-      const accepted: { log: Log; op: Op; stored: Uint8Array }[] = [];
+      const accepted: Accepted[] = [];
       const founded = ops.logs.founder !== undefined;
       const read = readAhead(ports, this.#ahead, founded ? runs : runs.slice(0, 1));
       for (const [i, run] of runs.entries()) {
@@ -198,6 +226,26 @@ export class OpenCircle {
     return this.#enqueue(() => this.#takeFork(proof));
   }
 
+  /** Takes in an act of the quorum, or more signatures of one; true if anything was new. Own ones are on disk once it resolves. */
+  addAct(act: SignedAct): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const known = await this.#side.addAct(act, this.authority);
+      if (known === undefined) return false;
+      await this.#remember({ type: 'act', act: known.signed }, true);
+      this.#settle([], false);
+      this.#emit({ type: 'side-set' });
+      return true;
+    });
+  }
+
+  /** Whether more of a device's log, up to that seq, could be of use: where nothing more of it can count nobody need be asked for it. */
+  mayGrow(device: DeviceKey, seq: number): boolean {
+    const { authority } = this;
+    const standing = authority.plain.standingOf(device);
+    if (standing === undefined || seq < standing.end || authority.awaits(device, 0)) return true;
+    return authority.ranked.rightsOf.get(standing.reach.chain.account)?.some(({ role }) => role === 'organizer') === true;
+  }
+
   /** Whether the newest op of a run that is to be sent holds; where it doesn't, its author signed it falsely. */
   mayEndAt(device: DeviceKey, seq: number): Promise<boolean> {
     return this.#checker.checkOne(device, seq);
@@ -215,7 +263,9 @@ export class OpenCircle {
     this.#pending = [];
     const ready: { pending: Pending; op: Op; stored: Uint8Array }[] = [];
     try {
-      if (!this.isMember) throw new CommandFailure('not-member', 'You have not been let into this circle yet.');
+      const { membership } = this;
+      if (membership === 'waiting') throw new CommandFailure('not-member', 'You have not been let into this circle yet.');
+      if (membership !== 'member') throw new CommandFailure('removed', 'You are no longer in this circle. What is here stays readable.');
       if (this.#olderCopy) throw new CommandFailure('older-copy', 'This is an older copy of your data. Writing here would contradict what you wrote elsewhere.');
       const { logs } = this.#ops;
       const owner = this.#self();
@@ -226,20 +276,22 @@ export class OpenCircle {
       for (const item of pending) {
         const op = this.#sign(place, item.saying);
         const stored = encodeStored(op, place.prevLamport);
-        const quota = this.#ops.admissions.genesis?.rules.quota;
         bytes += stored.length;
-        if (quota !== undefined && (op.seq + 1 > quota.ops || bytes > quota.bytes)) throw new CommandFailure('quota', 'The rules of this circle allow no more entries for this season.');
+        if (!this.authority.plain.allows(owner.device, op.seq + 1, bytes) && item.saying.kind >= KIND.profile) throw new CommandFailure('quota', 'The rules of this circle allow no more entries for this season.');
         ready.push({ pending: item, op, stored });
         place = { circle: this.circle, season: place.season, device: place.device, seq: op.seq + 1, prev: op.id, prevLamport: op.lamport };
       }
       await this.#record(opsRecords({ device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored), ids: ready.map(({ op }) => op.id) }), true);
       const log = this.ownLog ?? logs.add(owner);
+      const facts: Fact[] = [];
       for (const { op, stored } of ready) {
-        this.#ops.logs.append(log, op, stored.length);
-        await this.#ops.admissions.consider(op, log.owner, true);
+        const fact = this.#ops.admissions.read(op, log.owner, true);
+        this.#ops.logs.append(log, op, stored, fact);
+        if (fact !== undefined) facts.push(fact);
       }
+      this.#ops.admissions.took(log, facts, length === 0);
       this.#checker.note(log.device, 0, log.length);
-      this.#show(ready.map(({ op, stored }) => ({ log, op, stored })), true);
+      this.#settle(ready.map(({ op, stored }) => ({ log, op, stored })), true);
     } catch (error) {
       for (const { reject } of pending) reject(error);
       return;
@@ -249,8 +301,7 @@ export class OpenCircle {
 
   /** The op that opens one's own log: it names the admit that let this device in. */
   #opening(owner: LogOwner): Pending {
-    const admission = this.#ops.admissions.get(owner.device, owner.account);
-    const saying = { kind: KIND.open, refs: admission === undefined ? [] : [admission.op], body: ownerFields(owner) };
+    const saying = { kind: KIND.open, refs: [...refsOf(this.authority, this.authority.plain.admissionOf(owner.device, owner.account))], body: ownerFields(owner) };
     return { saying, resolve: () => undefined, reject: () => undefined };
   }
 
@@ -267,7 +318,7 @@ export class OpenCircle {
     return signOp(place, content, (message) => keys.sign(message), (bytes) => verifier.sha256(bytes));
   }
 
-  async #keep(accepted: { log: Log; op: Op; stored: Uint8Array }[], durable: boolean): Promise<void> {
+  async #keep(accepted: Accepted[], durable: boolean): Promise<void> {
     const falsified = this.#ops.admissions.takeNewlyFalsified().map((admit) => ({ type: 'false-admit', admit }) as const);
     const runs: Omit<OpsRecord, 'type'>[] = [];
     for (const { log, op, stored } of accepted) {
@@ -279,55 +330,63 @@ export class OpenCircle {
     try {
       await this.#record([...falsified, ...runs.flatMap(opsRecords)], durable);
     } catch (error) {
-      await this.#rebuild();
+      this.#rebuildNow();
       throw error;
     }
-    this.#show(accepted, false);
+    this.#settle(accepted, false);
     this.#checker.start(CHECK_DELAY);
   }
 
-  #show(accepted: { log: Log; op: Op; stored: Uint8Array }[], own: boolean): void {
-    const { listings } = this.#ops.show(accepted);
+  /** Shows what is on disk now; where something that was shown doesn't count any more, all anew. */
+  #settle(accepted: readonly Accepted[], own: boolean): void {
+    const { change, stale } = this.#ops.settle(accepted);
+    if (stale) {
+      this.#rebuildNow();
+      return;
+    }
     const runs: Run[] = [];
     for (const { op, stored } of accepted) {
       const last = runs.at(-1);
       if (last !== undefined && last.device === op.device) last.ops.push(stored);
       else runs.push({ device: op.device, from: op.seq, prev: op.prev, ops: [stored] });
     }
-    this.#emit({ type: 'ops', runs, listings, own });
+    this.#emit({ type: 'ops', runs, listings: change.listings, own });
   }
 
   async #takeFork(proof: ForkProof): Promise<boolean> {
     const place = await checkForkProof(proof, this.circle, this.#ops.season, this.#ports.verifier);
-    if (place === undefined || !this.#ops.admissions.isAdmitted(place.device)) return false;
-    const known = this.#forks.get(place.device);
-    if (known !== undefined && known.seq <= place.seq) return false;
-    this.#keepFork(place.device, place.seq, proof);
+    if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;
+    if (!this.#side.addFork(place.device, place.seq, proof)) return false;
     if (place.device === this.#ports.keys.device) this.#olderCopy = true;
-    await this.#limit(place.device, place.seq, { type: 'fork', proof });
-    this.#emit({ type: 'fork' });
+    await this.#remember({ type: 'fork', proof }, true);
+    this.authority.addFork(place.device, place.seq);
+    this.#settle([], false);
+    this.#emit({ type: 'side-set' });
     return true;
   }
 
-  #keepFork(device: DeviceKey, seq: number, proof: ForkProof): void {
-    const known = this.#forks.get(device);
-    if (known === undefined || seq < known.seq) this.#forks.set(device, { seq, proof });
+  async #takeFalsely(device: DeviceKey, seq: number): Promise<void> {
+    this.#side.addFalsely(device, seq);
+    await this.#remember({ type: 'signed-falsely', device, seq }, true);
+    this.authority.addFalsely(device, seq);
+    this.#settle([], false);
   }
 
-  /** Nothing of that log counts from `seq` on: remembers why, and rebuilds. */
-  async #limit(device: DeviceKey, seq: number, record: JournalRecord): Promise<void> {
-    this.#ops.logs.setLimit(device, seq);
-    await this.#remember(record, true);
-    await this.#rebuild();
+  #findings(falsified: Iterable<OpId>): Findings {
+    const { forks, falsely, acts } = this.#side;
+    return {
+      forks: new Map([...forks].map(([device, { seq }]) => [device, seq])),
+      falsely,
+      falsified,
+      acts: [...acts.values()].map((act) => toEvidence(act, act.signed.signatures)),
+    };
   }
 
-  /** A fresh document, heads and view from the ops that count, swapped in at once. */
-  async #rebuild(): Promise<void> {
+  /** A fresh document, logs and view from what is on disk, swapped in at once. */
+  #rebuildNow(): void {
     const old = this.#ops;
-    const runs: StoredRun[] = [];
-    for (const log of old.logs.all()) runs.push({ device: log.device, from: 0, ops: old.stored(log.device, 0, log.counted), ids: log.ids });
     const fresh = new CircleOps(this.circle, this.#ahead);
-    await fresh.restore(runs, old.logs.limits(), old.admissions.falsified);
+    fresh.restore([...old.runs()], this.#findings(old.admissions.falsified));
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);
     this.#emit({ type: 'rebuilt' });

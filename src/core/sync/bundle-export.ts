@@ -4,6 +4,7 @@
  * that counted here, with everything that admitted it before it.
  * Whoever was let in and has not begun a log yet may lack the group key: the bundle hands it over, sealed to each of them.
  */
+import { isRemoved } from '../authority/rights.ts';
 import type { MemberCircle } from '../circle/member-circle.ts';
 import { CommandFailure } from '../failure.ts';
 import { idToBytes, type BlobHash, type DeviceKey } from '../ids.ts';
@@ -57,10 +58,12 @@ export function exportBundle(circle: MemberCircle, ports: ExportPorts, options: 
   }
   const snapshot = takeSnapshot(circle, options.photos);
   const forks = [...circle.open.forks.values()].map(({ proof }) => proof);
+  const acts = circle.open.side.toldActs(circle.open.authority).map(({ signed }) => signed);
   const records = async function* (): AsyncGenerator<BundleRecord> {
     yield { t: 'about', d: idToBytes(ports.keys.device) };
     yield* opRecords(circle, snapshot, written);
     for (let at = 0; at < forks.length; at += FORKS_FRAME) yield { t: 'forks', p: forks.slice(at, at + FORKS_FRAME) };
+    if (acts.length > 0) yield { t: 'acts', a: acts };
     yield* joinRecords(joins);
     for (const hash of snapshot.hashes) {
       const b = await ports.blobs.get(hash);
@@ -149,6 +152,6 @@ async function* joinRecords(joins: ReturnType<MemberCircle['carriedJoins']>): As
 function welcomes({ open, groupKey }: MemberCircle, keys: Keys): Preface['w'] {
   if (groupKey === undefined) return [];
   const { admissions, logs } = open.ops;
-  const newcomers = [...admissions.all()].filter(({ device }) => device !== keys.device && logs.get(device) === undefined);
-  return newcomers.slice(-MAX_WELCOMES).map(({ device, boxKey }) => ({ d: idToBytes(device), b: keys.boxKey, k: keys.seal(groupKey, boxKey) }));
+  const newcomers = [...admissions.admitted()].filter(({ says }) => says.device !== keys.device && logs.get(says.device) === undefined && !isRemoved(open.authority, says.account));
+  return newcomers.slice(-MAX_WELCOMES).map(({ says }) => ({ d: says.join.device, b: keys.boxKey, k: keys.seal(groupKey, says.join.boxKey) }));
 }

@@ -18,6 +18,7 @@ import { bytesToId, type CircleId, type DeviceKey } from '../ids.ts';
 import { bytesOf, bytesUpTo, decodeAs, encodeCbor } from '../op/body.ts';
 import { concatBytes, equalBytes, labelBytes } from '../op/bytes.ts';
 import { BundleBytes } from './bundle-bytes.ts';
+import { ACT_LIMITS, signedActSchema } from '../circle/quorum-acts.ts';
 import { forkProofSchema } from './fork.ts';
 import { MAX_BLOB, runSchema } from './frames.ts';
 
@@ -41,6 +42,7 @@ const recordSchema = v.variant('t', [
   v.object({ t: v.literal('about'), d: bytesOf(32) }),
   v.object({ t: v.literal('ops'), r: v.pipe(v.array(runSchema), v.minLength(1), v.maxLength(1_024)) }),
   v.object({ t: v.literal('forks'), p: v.pipe(v.array(forkProofSchema), v.maxLength(1_000)) }),
+  v.object({ t: v.literal('acts'), a: v.pipe(v.array(signedActSchema), v.minLength(1), v.maxLength(ACT_LIMITS.acts)) }),
   /** People who ask to be let in: the invitation's public key, and the join. */
   v.object({ t: v.literal('joins'), j: v.pipe(v.array(v.object({ i: bytesOf(32), j: joinSchema })), v.maxLength(1_000)) }),
   v.object({ t: v.literal('blob'), b: bytesUpTo(MAX_BLOB) }),

@@ -5,9 +5,8 @@
  */
 import { bytesToId, idToBytes, type BlobHash, type DeviceKey } from '../ids.ts';
 import type { CircleChange } from '../circle/open-circle.ts';
-import { encodeCbor } from '../op/body.ts';
-import { labelBytes, concatBytes, equalBytes } from '../op/bytes.ts';
-import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
+import { equalBytes } from '../op/bytes.ts';
+import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeActs, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
 import { searchFork } from './fork-search.ts';
 import { isFault, type Refusal, type Run } from './gate.ts';
 import type { Head } from './logs.ts';
@@ -34,8 +33,9 @@ export interface SessionLink {
 
 interface Want {
   device: DeviceKey;
-  /** How many ops the other side has of that log. */
+  /** How many ops the other side has of that log, and from which on they are wanted. */
   length: number;
+  from: number;
 }
 
 export class CircleSync {
@@ -77,7 +77,7 @@ export class CircleSync {
   async onState(frame: FrameOf<'state'>): Promise<void> {
     const isFirst = this.#their === undefined;
     this.#their = frame;
-    await this.#fetchForks();
+    await this.#fetchSideSet();
     if (this.#compare()) return;
     if (isFirst) this.#startFetch();
     else this.#after('settle', SETTLE_DELAY, () => this.#startFetch());
@@ -130,7 +130,7 @@ export class CircleSync {
   #sendState(): void {
     if (this.#stopped) return;
     const { logs } = this.#circle.open.ops;
-    this.#link.send({ t: 'state', c: idToBytes(this.#circle.circle), h: idToBytes(logs.digest() as DeviceKey), f: this.#forksDigest(), n: logs.count() });
+    this.#link.send({ t: 'state', c: idToBytes(this.#circle.circle), h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count() });
   }
 
   /** Compares both digests; says so when they agree, or no longer do. */
@@ -156,7 +156,7 @@ export class CircleSync {
       .run(async () => {
         for (let progressed = true; progressed && !this.#stopped && !this.#compare(); ) progressed = await this.#fetchRound();
         // Forks of logs that were not here before.
-        await this.#fetchForks();
+        await this.#fetchSideSet();
       })
       .finally(() => {
         this.#fetching = false;
@@ -186,15 +186,18 @@ export class CircleSync {
     const { logs } = this.#circle.open.ops;
     const log = logs.get(head.device);
     this.#noteTheirs(head.device, head.seq + 1);
-    if (head.seq >= logs.limitOf(head.device)) return;
-    const here = log?.counted ?? 0;
-    if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1 });
-    else if (log?.ids[head.seq] !== head.id) conflicts.push({ device: head.device, seq: head.seq });
+    if (!this.#circle.open.mayGrow(head.device, head.seq)) return;
+    // What is here and hidden needs no fetching: another op will say that it counts.
+    const here = log?.stored ?? 0;
+    if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1, from: here });
+    else if (log?.ids[head.seq] === head.id) return;
+    else if (this.#circle.open.authority.awaits(head.device, head.seq)) wants.push({ device: head.device, length: head.seq + 1, from: this.#circle.open.forks.get(head.device)?.seq ?? here });
+    else conflicts.push({ device: head.device, seq: head.seq });
   }
 
   /** Fetches wanted ranges; the next question is under way while an answer passes the gate. */
   async #fetchOps(wants: Want[], conflicts: { device: DeviceKey; seq: number }[]): Promise<boolean> {
-    const lengths = new Map(wants.map(({ device }) => [device, this.#circle.open.ops.logs.get(device)?.counted ?? 0]));
+    const lengths = new Map(wants.map(({ device, from }) => [device, from]));
     const missing = (of: readonly Want[]): number => of.reduce((sum, { device, length }) => sum + length - (lengths.get(device) ?? 0), 0);
     const isMore = missing(wants) > 1;
     let have = 0;
@@ -243,7 +246,7 @@ export class CircleSync {
 
   /** Where a run contradicts what is here: they differ from some op on up to the last that both have. */
   #conflictOf(run: Run): { device: DeviceKey; seq: number } {
-    const here = this.#circle.open.ops.logs.get(run.device)?.counted ?? 0;
+    const here = this.#circle.open.ops.logs.get(run.device)?.stored ?? 0;
     return { device: run.device, seq: Math.min(here, run.from + run.ops.length) - 1 };
   }
 
@@ -259,13 +262,18 @@ export class CircleSync {
     return found;
   }
 
-  /** Asks for proofs of forks if the other side has others. */
-  async #fetchForks(): Promise<void> {
-    if (this.#stopped || this.#their === undefined || equalBytes(this.#their.f, this.#forksDigest())) return;
+  /** Asks for proofs of forks and acts of the quorum if the other side has others. */
+  async #fetchSideSet(): Promise<void> {
+    const { open } = this.#circle;
+    if (this.#stopped || this.#their === undefined || equalBytes(this.#their.f, this.#sideDigest())) return;
+    const acts = await this.#link.ask({ q: 'acts', c: idToBytes(this.#circle.circle) }, 4 * MAX_ANSWER);
+    const known = acts === undefined ? [] : decodeActs(acts);
+    if (known === undefined) this.#link.fault('protocol');
+    for (const act of known ?? []) await open.addAct(act);
     const answer = await this.#link.ask({ q: 'forks', c: idToBytes(this.#circle.circle) }, 4 * MAX_ANSWER);
     const proofs = answer === undefined ? [] : decodeForks(answer);
     if (proofs === undefined) this.#link.fault('protocol');
-    for (const proof of proofs ?? []) await this.#circle.open.addFork(proof);
+    for (const proof of proofs ?? []) await open.addFork(proof);
   }
 
   async #fetchPhoto({ hash, bytes }: { hash: BlobHash; bytes: number }): Promise<void> {
@@ -288,9 +296,8 @@ export class CircleSync {
     if (device === this.#ports.keys.device) this.#circle.noteConfirmed(Math.min(length, this.#circle.open.ownLog?.counted ?? 0));
   }
 
-  #forksDigest(): Uint8Array {
-    const forks = [...this.#circle.open.forks].map(([device, { seq }]) => [device, seq] as const).sort(([a], [b]) => (a < b ? -1 : 1));
-    return this.#ports.verifier.sha256(concatBytes(labelBytes('huan/forks/1'), encodeCbor(forks)));
+  #sideDigest(): Uint8Array {
+    return this.#circle.open.side.digest(this.#circle.open.authority);
   }
 
   #after(timer: 'state' | 'settle', delay: number, run: () => void): void {

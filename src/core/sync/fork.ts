@@ -42,6 +42,30 @@ export function readHeaderPlace(header: Uint8Array): HeaderPlace | undefined {
   }
 }
 
+/** The author's clock as a header has it; undefined if the bytes aren't a header. */
+export function readHeaderWall(header: Uint8Array): number | undefined {
+  try {
+    const reader = new ByteReader(header);
+    reader.integer();
+    reader.raw(32);
+    reader.integer();
+    reader.raw(32);
+    reader.integer();
+    reader.raw(32);
+    reader.integer();
+    for (let refs = Math.min(reader.integer(), MAX_REFS); refs > 0; refs--) {
+      reader.raw(32);
+      reader.integer();
+      reader.raw(32);
+    }
+    reader.integer();
+    return reader.integer();
+  } catch (error) {
+    if (error instanceof MalformedBytes) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The fork that a proof shows, or undefined if it shows none: both headers name the same place in this circle, differ,
  * and hold. Two signatures over the same header are two ops as well, for the id covers the signature.

@@ -4,6 +4,8 @@
  */
 import * as v from 'valibot';
 import { joinSchema } from '../circle/join.ts';
+import { ACT_LIMITS, signedActSchema, type SignedAct } from '../circle/quorum-acts.ts';
+import { WAIT_REASONS } from '../commands.ts';
 import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import { bytesOf, bytesUpTo, decodeAs, encodeCbor, wholeUpTo } from '../op/body.ts';
 import { MAX_STORED } from '../op/op.ts';
@@ -36,6 +38,7 @@ const questionSchema = v.variant('q', [
   v.object({ q: v.literal('ops'), c: bytesOf(32), r: v.pipe(v.array(v.object({ d: bytesOf(32), f: anyInteger })), v.maxLength(MAX_RANGES)) }),
   v.object({ q: v.literal('op'), c: bytesOf(32), d: bytesOf(32), s: anyInteger }),
   v.object({ q: v.literal('forks'), c: bytesOf(32) }),
+  v.object({ q: v.literal('acts'), c: bytesOf(32) }),
   v.object({ q: v.literal('blob'), c: bytesOf(32), h: bytesOf(32) }),
 ]);
 export type Question = v.InferOutput<typeof questionSchema>;
@@ -46,7 +49,7 @@ const frameSchema = v.variant('t', [
   v.object({ t: v.literal('auth'), d: bytesOf(32), s: bytesOf(64) }),
   v.object({ t: v.literal('join'), c: bytesOf(32), i: bytesOf(32), j: joinSchema }),
   v.object({ t: v.literal('welcome'), c: bytesOf(32), k: bytesUpTo(128), b: bytesOf(32) }),
-  v.object({ t: v.literal('wait'), c: bytesOf(32), r: v.picklist(['unknown-invitation', 'used-up', 'not-allowed', 'busy']) }),
+  v.object({ t: v.literal('wait'), c: bytesOf(32), r: v.picklist(WAIT_REASONS) }),
   v.object({ t: v.literal('state'), c: bytesOf(32), h: bytesOf(32), f: bytesOf(32), n: anyInteger }),
   v.object({ t: v.literal('ask'), i: anyInteger, q: questionSchema }),
   v.object({ t: v.literal('part'), i: anyInteger, l: v.boolean(), b: bytesUpTo(PART) }),
@@ -67,6 +70,7 @@ export function decodeFrame(bytes: Uint8Array): Frame | undefined {
 
 const headsSchema = v.pipe(v.array(v.tuple([bytesOf(32), anyInteger, bytesOf(32)])), v.maxLength(MAX_HEADS));
 const runsSchema = v.pipe(v.array(runSchema), v.maxLength(MAX_RANGES));
+const actsSchema = v.pipe(v.array(signedActSchema), v.maxLength(ACT_LIMITS.acts));
 const forksSchema = v.pipe(v.array(forkProofSchema), v.maxLength(1_000));
 
 export function encodeHeads(heads: readonly Head[]): Uint8Array {
@@ -91,6 +95,14 @@ export function encodeForks(proofs: readonly v.InferOutput<typeof forkProofSchem
 
 export function decodeForks(bytes: Uint8Array): v.InferOutput<typeof forkProofSchema>[] | undefined {
   return decodeAs(forksSchema, bytes);
+}
+
+export function encodeActs(acts: readonly SignedAct[]): Uint8Array {
+  return encodeCbor(acts);
+}
+
+export function decodeActs(bytes: Uint8Array): SignedAct[] | undefined {
+  return decodeAs(actsSchema, bytes);
 }
 
 export function encodeSignedHeader(header: v.InferOutput<typeof signedHeaderSchema>): Uint8Array {

@@ -6,9 +6,10 @@
  */
 import { idToBytes, type DeviceKey, type OpId } from '../ids.ts';
 import type { Admissions } from '../circle/admission.ts';
-import { readGenesis, readOwner, type LogOwner } from '../circle/genesis.ts';
+import { readOwner, type LogOwner } from '../circle/genesis.ts';
 import { certificateCheck } from '../circle/join.ts';
 import { concatBytes, equalBytes, MalformedBytes } from '../op/bytes.ts';
+import { isFact, readFact, type Fact } from '../authority/facts.ts';
 import { KIND } from '../op/kinds.ts';
 import { decodeStored, NewerVersion, NO_OP, opMessage, placeAfter, type HashedOp, type Op } from '../op/op.ts';
 import { isSoundPoint, isSoundSignature } from '../op/signature-rules.ts';
@@ -51,6 +52,8 @@ export interface GatePorts {
   admissions: Admissions;
   /** This device: nobody else writes in its log. */
   self: DeviceKey;
+  /** The first `count` ops of a log's branch that counts, in stored form. */
+  stored(device: DeviceKey, count: number): Uint8Array[];
 }
 
 export interface Decoded {
@@ -60,7 +63,7 @@ export interface Decoded {
 
 /** What a run brings that is not here, while its log has `length` ops; or why nothing of it is taken. */
 export type ReadRun = { length: number } & Reading;
-type Reading = { fresh: Decoded[] } | { refusal: Refusal } | { rival: Op };
+type Reading = { fresh: Decoded[]; branch?: number } | { refusal: Refusal } | { rival: Op };
 
 /** Reads a run without checking any signature. What it says holds as long as the log has the same length. */
 export function readRun(ports: GatePorts, run: Run): ReadRun {
@@ -70,11 +73,18 @@ export function readRun(ports: GatePorts, run: Run): ReadRun {
 }
 
 function readFrom(ports: GatePorts, log: Log | undefined, length: number, run: Run): Reading {
-  const { logs } = ports;
   if (run.from > length) return refuse('gap');
-  if (run.from >= logs.limitOf(run.device)) return refuse('beyond-limit');
   if (run.prev !== (log?.ids[run.from - 1] ?? NO_OP)) return refuse('conflict');
+  if (run.from >= farthest(ports, run)) return refuse('beyond-limit');
   return decodeRun(ports, log, run);
+}
+
+/** From where on nobody need look at a run: what is proven to be written twice or signed falsely, and no cut has chosen. */
+function farthest({ admissions }: GatePorts, { device, from }: Run): number {
+  const { forks, falsely } = admissions.authority.evidence;
+  const fork = forks.get(device);
+  const pinned = fork === undefined || admissions.authority.awaits(device, from) || (admissions.authority.plain.standingOf(device)?.reach.limit ?? 0) > fork;
+  return Math.min(pinned ? Number.POSITIVE_INFINITY : fork, falsely.get(device) ?? Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -83,7 +93,7 @@ function readFrom(ports: GatePorts, log: Log | undefined, length: number, run: R
  */
 export async function passGate(ports: GatePorts, run: Run, read?: ReadRun): Promise<Verdict> {
   const { logs } = ports;
-  let log = logs.get(run.device);
+  const log = logs.get(run.device);
   const decoded = read?.length === (log?.length ?? 0) ? read : readRun(ports, run);
   if ('refusal' in decoded) return refuse(decoded.refusal);
   if ('rival' in decoded) return { accepted: [], refusal: 'conflict', rival: decoded.rival };
@@ -93,34 +103,63 @@ export async function passGate(ports: GatePorts, run: Run, read?: ReadRun): Prom
   if (!(await isNewestSigned(ports.verifier, decoded.fresh))) return refuse('bad-signature');
   if (run.device === ports.self) return refuse('own-log');
 
-  const within = withinBounds(ports, log, decoded.fresh);
+  const owner = log?.owner ?? opening?.owner;
+  if (owner === undefined) throw new Error('a log without an opening');
+  if (decoded.branch !== undefined) return await passBranch(ports, decoded.branch, owner, decoded.fresh);
+  const within = withinBounds(ports, log, owner, decoded.fresh);
   // What is passed on ends with a signature that holds, also where it ends before the run does.
   if (within.refusal !== undefined && !(await isNewestSigned(ports.verifier, within.ops))) return refuse(within.refusal);
-  log ??= opening && logs.add(opening.owner);
-  if (log === undefined) throw new Error('a log without an opening');
-  const accepted: Verdict['accepted'] = [];
-  for (const { op, stored } of within.ops) {
-    logs.append(log, op, stored.length);
-    const considered = ports.admissions.consider(op, log.owner, false);
-    if (considered !== undefined) await considered;
-    accepted.push({ log, op, stored });
-  }
+  const accepted = append(ports, log ?? logs.add(owner), within.ops, log === undefined);
+  const proving = ports.admissions.prove();
+  if (proving !== undefined) await proving;
   return within.refusal === undefined ? { accepted } : { accepted, refusal: within.refusal };
 }
 
-/** What of a run is before the log's limit and within quota. */
-function withinBounds({ logs, admissions }: GatePorts, log: Log | undefined, fresh: readonly Decoded[]): { ops: readonly Decoded[]; refusal?: Refusal } {
-  const [first] = fresh;
-  const genesis = admissions.genesis ?? (first === undefined ? undefined : readGenesis(first.op));
-  const quota = genesis?.rules.quota;
-  let bytes = log?.bytes ?? 0;
-  for (const [i, { op, stored }] of fresh.entries()) {
-    bytes += stored.length;
-    if (op.seq >= logs.limitOf(op.device)) return { ops: fresh.slice(0, i), refusal: 'beyond-limit' };
-    const exceeds = quota !== undefined && (op.seq + 1 > quota.ops || bytes > quota.bytes);
-    if (exceeds) return { ops: fresh.slice(0, i), refusal: 'quota' };
+function append({ logs, admissions }: GatePorts, log: Log, ops: readonly Decoded[], isNew: boolean): Verdict['accepted'] {
+  const facts: Fact[] = [];
+  const accepted: Verdict['accepted'] = [];
+  for (const { op, stored } of ops) {
+    const fact = admissions.read(op, log.owner, false);
+    logs.append(log, op, stored, fact);
+    if (fact !== undefined) facts.push(fact);
+    accepted.push({ log, op, stored });
   }
-  return { ops: fresh };
+  if (isNew || facts.length > 0) admissions.took(log, facts, isNew);
+  return accepted;
+}
+
+/** The other branch of a log that was written twice, as far as a cut names an op of it. */
+async function passBranch(ports: GatePorts, from: number, owner: LogOwner, fresh: readonly Decoded[]): Promise<Verdict> {
+  const { logs, admissions } = ports;
+  const named = fresh.findLastIndex(({ op }) => admissions.authority.isNamed(op.device, op));
+  if (named < 0) return refuse('beyond-limit');
+  const ops = fresh.slice(0, named + 1);
+  if (!(await isNewestSigned(ports.verifier, ops))) return refuse('bad-signature');
+  const log = logs.get(owner.device);
+  if (log === undefined) return refuse('gap');
+  const common = ports.stored(owner.device, from);
+  const branch = log.branch(owner, from, common);
+  branch.stored = from;
+  logs.addBranch(branch);
+  const accepted = append(ports, branch, ops, true);
+  const proving = admissions.prove();
+  if (proving !== undefined) await proving;
+  return { accepted };
+}
+
+/** What of a run counts, is within quota, or leads to what somebody relies on. */
+function withinBounds({ admissions }: GatePorts, log: Log | undefined, owner: LogOwner, fresh: readonly Decoded[]): { ops: readonly Decoded[]; refusal?: Refusal } {
+  const quota = admissions.authority.evidence.genesis === undefined ? fresh[0]?.op : undefined;
+  const first = quota === undefined ? undefined : readFact(quota, owner.account);
+  const here = { ops: log?.length ?? 0, bytes: log?.bytes ?? 0 };
+  const { count, because } = admissions.authority.roomFor(
+    owner.device,
+    owner.account,
+    fresh.map(({ op, stored }) => ({ op, bytes: stored.length, fact: op.kind <= KIND.rotate ? readFact(op, owner.account) : undefined })),
+    here,
+    isFact(first, 'genesis') ? first.says.body.rules.quota : undefined,
+  );
+  return count === fresh.length ? { ops: fresh } : { ops: fresh.slice(0, count), refusal: because };
 }
 
 /** What is kept must not hang on to the frame that it came in; one piece of memory for a run costs less than one per op. */
@@ -130,10 +169,12 @@ function copyTogether(ops: readonly Uint8Array[]): Uint8Array[] {
   return ops.map((op) => all.subarray(at, (at += op.length)));
 }
 
-/** Decodes a run and leaves out what is here already. */
+/** Decodes a run and leaves out what is here already. Of a log that was written twice, another branch than the one that is here is one of its own. */
 function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): Reading {
-  const { logs, verifier } = ports;
+  const { logs, verifier, admissions } = ports;
+  const fork = admissions.authority.evidence.forks.get(run.device) ?? Number.POSITIVE_INFINITY;
   const fresh: Decoded[] = [];
+  let branch: number | undefined;
   let place = log === undefined ? logs.firstPlace(run.device) : logs.placeAt(log, run.from);
   for (const stored of copyTogether(run.ops)) {
     let op: HashedOp;
@@ -144,12 +185,16 @@ function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): Reading {
       if (error instanceof MalformedBytes) return { refusal: 'bad-encoding' };
       throw error;
     }
-    const known = log?.ids[op.seq];
+    const known = branch === undefined ? log?.ids[op.seq] : undefined;
     if (known === undefined) fresh.push({ op, stored });
-    else if (known !== op.id) return { rival: op };
+    else if (known !== op.id) {
+      if (op.seq < fork) return { rival: op };
+      branch = op.seq;
+      fresh.push({ op, stored });
+    }
     place = placeAfter(op, logs.circle);
   }
-  return { fresh };
+  return branch === undefined ? { fresh } : { fresh, branch };
 }
 
 /** Checks a log's first op: whose log it is, and whether it is admitted. */
@@ -160,9 +205,9 @@ async function passOpening(ports: GatePorts, first: Decoded | undefined): Promis
   if (isGenesis && (first.op.id as string) !== logs.circle) return { refusal: first.op.kind === KIND.genesis ? 'wrong-genesis' : 'not-admitted' };
   const owner = readOwner(first.op);
   if (owner === undefined || isGenesis !== (first.op.kind === KIND.genesis)) return { refusal: 'bad-opening' };
-  const admission = admissions.get(owner.device, owner.account);
-  if (!isGenesis && admission === undefined) return { refusal: 'not-admitted' };
-  const isKnown = admission !== undefined && equalBytes(admission.certificate, owner.certificate) && equalBytes(admission.boxKey, owner.boxKey);
+  if (!isGenesis && !admissions.isIn(owner.device, owner.account) && !admissions.authority.awaits(owner.device, 0)) return { refusal: 'not-admitted' };
+  const join = isGenesis ? undefined : admissions.joinOf(owner.device, owner.account);
+  const isKnown = join !== undefined && equalBytes(join.certificate, owner.certificate) && equalBytes(join.boxKey, owner.boxKey);
   if (!isKnown) {
     const check = certificateCheck(idToBytes(owner.account), idToBytes(owner.device), owner.boxKey, owner.certificate);
     if (check === undefined || !(await verifier.verify([check])).every(Boolean)) return { refusal: 'bad-opening' };

@@ -1,45 +1,67 @@
 /**
- * The heads of a circle season: per admitted device, what is known of its log. Ops themselves are in the document.
- * Always: `shown` <= `length` (an op counts as here only once it is stored and in the document), and nothing at or
- * beyond `limit` counts, is told to anyone, or enters the digest.
+ * The logs of a circle season: what is here of each device's, branch by branch. Ops that count stand in the document; what else is
+ * here is hidden, kept in case it counts again.
+ * Always: `shown` <= `stored` <= `length` (an op counts as here only once it is on disk), and nothing beyond `kept` is told to anyone, or
+ * enters the digest. What counts and what is kept is decided in authority/, and said here.
  */
-import { bytesToId, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
+import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
+import type { Chain } from '../authority/evidence.ts';
+import type { Fact } from '../authority/facts.ts';
 import type { LogOwner } from '../circle/genesis.ts';
 import { firstPlace, NO_CIRCLE, type Op, type Place, type Sha256 } from '../op/op.ts';
 import { HeadsDigest } from './heads-digest.ts';
 
 export interface Head {
   device: DeviceKey;
-  /** Seq of the newest op that counts. */
+  /** Seq of the newest op that is kept. */
   seq: number;
   id: OpId;
 }
 
-export class Log {
+/** One branch of a device's log. */
+export class Log implements Chain {
   readonly device: DeviceKey;
   readonly owner: LogOwner;
   /** Id and lamport of each op, by seq. */
   readonly ids: OpId[] = [];
   readonly lamports: number[] = [];
-  /** Bytes of all ops in their stored form. */
-  bytes = 0;
-  /** How many of them are stored and in the document. */
+  readonly facts: Fact[] = [];
+  leaveAt: number | undefined;
+  /** Ops on disk. */
+  stored = 0;
+  /** Of these, how many are in the document. */
   shown = 0;
-  /** The first seq that doesn't count: a proven fork, or an op that its author signed falsely. */
-  limit = Number.POSITIVE_INFINITY;
+  /** Of these, how many are told and sent to others. */
+  kept = 0;
+  /** Bytes of all ops up to each, in stored form. */
+  readonly #ends: number[] = [];
+  /** Those that are not in the document, in stored form. */
+  #hidden: Uint8Array[] = [];
 
   constructor(owner: LogOwner) {
     this.device = owner.device;
     this.owner = owner;
   }
 
+  get account(): AccountKey {
+    return this.owner.account;
+  }
+
   get length(): number {
     return this.ids.length;
   }
 
-  /** How many ops are here and count. */
+  /** How many ops others may know of. */
   get counted(): number {
-    return Math.min(this.shown, this.limit);
+    return Math.min(this.stored, this.kept);
+  }
+
+  get bytes(): number {
+    return this.#ends.at(-1) ?? 0;
+  }
+
+  bytesBelow(count: number): number {
+    return this.#ends[count - 1] ?? 0;
   }
 
   /** The place of the op with that seq, which is at most `length`. */
@@ -50,21 +72,49 @@ export class Log {
     return { circle, season, device: this.device, seq, prev, prevLamport };
   }
 
-  append(op: Op, storedLength: number): void {
+  append(op: Op, stored: Uint8Array, fact: Fact | undefined): void {
     this.ids.push(op.id);
     this.lamports.push(op.lamport);
-    this.bytes += storedLength;
+    this.#ends.push(this.bytes + stored.length);
+    this.#hidden.push(stored);
+    if (fact === undefined) return;
+    this.facts.push(fact);
+    if (fact.says.kind === 'leave') this.leaveAt ??= fact.seq;
+  }
+
+  /** Takes over what a branch has in common with this one: its first `count` ops, of which `stored` gives the bytes. */
+  branch(owner: LogOwner, count: number, stored: readonly Uint8Array[]): Log {
+    const branch = new Log(owner);
+    branch.ids.push(...this.ids.slice(0, count));
+    branch.lamports.push(...this.lamports.slice(0, count));
+    branch.#ends.push(...this.#ends.slice(0, count));
+    branch.#hidden = [...stored];
+    branch.facts.push(...this.facts.filter(({ seq }) => seq < count));
+    branch.leaveAt = this.leaveAt !== undefined && this.leaveAt < count ? this.leaveAt : undefined;
+    return branch;
+  }
+
+  /** Ops [from, to) that are not in the document: from at least `shown`. */
+  hidden(from: number, to: number): readonly Uint8Array[] {
+    return this.#hidden.slice(from - this.shown, Math.max(from, to) - this.shown);
+  }
+
+  /** Says that the first `count` ops are in the document; hands over those that weren't. */
+  show(count: number): Uint8Array[] {
+    const ops = this.#hidden.splice(0, count - this.shown);
+    this.shown = count;
+    return ops;
   }
 }
 
 export class Logs {
   readonly circle: CircleId;
   readonly season: number;
-  /** In the order in which this device learnt of their admission: each needs only logs before it. */
+  /** Of each device the branch that counts, in the order in which they came. */
   readonly #logs = new Map<DeviceKey, Log>();
+  /** Of devices that wrote two histories, all branches that are here. */
+  readonly #branches = new Map<DeviceKey, Log[]>();
   readonly #digest: HeadsDigest;
-  /** Limits, also of logs that aren't here. */
-  readonly #limits = new Map<DeviceKey, number>();
   #founder: DeviceKey | undefined;
   #maxLamport = 0;
   #count = 0;
@@ -83,6 +133,12 @@ export class Logs {
     return this.#logs.values();
   }
 
+  /** All that is here of a device's log. */
+  branches(device: DeviceKey): readonly Log[] {
+    const log = this.#logs.get(device);
+    return this.#branches.get(device) ?? (log === undefined ? [] : [log]);
+  }
+
   /** Whose genesis this is; undefined until genesis is here. */
   get founder(): DeviceKey | undefined {
     return this.#founder;
@@ -93,48 +149,41 @@ export class Logs {
     return this.#maxLamport + 1;
   }
 
-  /** Makes room for an admitted device's log. */
+  /** Makes room for a device's log. */
   add(owner: LogOwner): Log {
     const log = new Log(owner);
-    log.limit = this.limitOf(owner.device);
     this.#logs.set(owner.device, log);
-    this.#founder ??= owner.device;
     this.#digest.added();
     return log;
   }
 
-  append(log: Log, op: Op, storedLength: number): void {
-    log.append(op, storedLength);
+  /** One more branch of a log that is here. */
+  addBranch(branch: Log): void {
+    this.#branches.set(branch.device, [...this.branches(branch.device), branch]);
+  }
+
+  /** Says which branch of a log counts. */
+  activate(log: Log): void {
+    const before = this.#logs.get(log.device);
+    if (before === log) return;
+    this.#count += log.counted - (before?.counted ?? 0);
+    this.#logs.set(log.device, log);
+    this.#digest.added();
+  }
+
+  append(log: Log, op: Op, stored: Uint8Array, fact: Fact | undefined): void {
+    log.append(op, stored, fact);
+    if ((op.id as string) === this.circle) this.#founder = log.device;
     this.#maxLamport = Math.max(this.#maxLamport, op.lamport);
   }
 
-  /** Says that the first `count` ops of a log are stored and in the document. */
-  show(log: Log, count: number): void {
+  /** Says how much of a log is on disk, and how much of that others may know of. */
+  settle(log: Log, stored: number, kept: number): void {
     this.#count -= log.counted;
-    log.shown = count;
+    log.stored = stored;
+    log.kept = kept;
     this.#count += log.counted;
     this.#digest.changed(log);
-  }
-
-  /** The first seq of a device's log that doesn't count; infinity where there is none. */
-  limitOf(device: DeviceKey): number {
-    return this.#limits.get(device) ?? Number.POSITIVE_INFINITY;
-  }
-
-  limits(): ReadonlyMap<DeviceKey, number> {
-    return this.#limits;
-  }
-
-  setLimit(device: DeviceKey, seq: number): void {
-    const limit = Math.min(this.limitOf(device), seq);
-    this.#limits.set(device, limit);
-    const log = this.#logs.get(device);
-    if (log !== undefined) {
-      this.#count -= log.counted;
-      log.limit = limit;
-      this.#count += log.counted;
-      this.#digest.changed(log);
-    }
   }
 
   /** The place at which a log's first op stands: genesis has no circle yet. */
@@ -147,7 +196,7 @@ export class Logs {
     return seq === 0 ? this.firstPlace(log.device) : log.place(this.circle, this.season, seq);
   }
 
-  /** All heads that count, in the order of admission. Logs without an op have none. */
+  /** All heads that others may know of, in the order in which logs came. */
   heads(): Head[] {
     const heads: Head[] = [];
     for (const log of this.#logs.values()) {
@@ -158,7 +207,7 @@ export class Logs {
     return heads;
   }
 
-  /** Ops that count. */
+  /** Ops that others may know of. */
   count(): number {
     return this.#count;
   }

@@ -13,7 +13,7 @@ export function readAhead(ports: GatePorts, verifier: VerifierAhead, runs: reado
   const checks: SignatureCheck[] = [];
   const readings = runs.map((run, i) => {
     // Until genesis is here, only a founder's run can be read, and it comes first.
-    const isDue = logs.founder === undefined ? i === 0 : admissions.isAdmitted(run.device);
+    const isDue = logs.founder === undefined ? i === 0 : admissions.isDeviceIn(run.device);
     if (!isDue) return undefined;
     const read = readRun(ports, run);
     if ('fresh' in read) {
