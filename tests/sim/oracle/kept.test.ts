@@ -14,8 +14,9 @@
  *    Genesis is kept always." (A target beyond that bound must keep nothing: whoever lacks it can't tell in which log it is.)
  * 4. "A pin ... whose op is here, linked, before the first falsely signed seq of its log, and has no `leave` before it in its
  *    chain." (Where what lies beyond these is never kept, such a pin would be gone for a newcomer: see joining-and-forks.test.ts.)
- * 5. "A member if a log of it, of which an op counts or which a counting admit names, has no end ..." and "left if a leave of it
- *    counts": what doesn't count is hidden, and not everyone has it.
+ * 5. "A member if a log of it, of which an op counts or which a counting admit names, has no end by a cut, fork,
+ *    falsehood or a leave that counts; ... else left if a leave of it counts": a leave beyond the quota, say, is hidden, and not
+ *    everyone has it.
  */
 import { describe, expect, test } from 'vitest';
 import { makeDice } from '../../../src/core/sample/seeded.ts';
@@ -91,6 +92,32 @@ describe('by the first wording', () => {
 });
 
 describe('with the changes', () => {
+  test('a log is kept up to the positions of cuts, but not from a falsehood on, nor beyond a leave', () => {
+    const keptOf = (end: 'nothing' | 'falsehood' | 'leave') => {
+      const story = tell();
+      member(story, 'm', 'M');
+      story.post('m');
+      if (end === 'leave') story.add('m', { t: 'leave' });
+      const last = story.post('m', 4);
+      if (end === 'falsehood') story.signFalsely('m', 2);
+      const invitation = story.invite('m', GENESIS);
+      story.cut('f', GENESIS, account('M'), { logs: [last] });
+      story.cut('f', GENESIS, account('M'));
+      story.cut('f', GENESIS, the('invite', invitation));
+      return [judge(story.world()).limits.get('m'), judge(story.world()).kept.get('m')?.length];
+    };
+    expect([keptOf('nothing'), keptOf('falsehood'), keptOf('leave')]).toEqual([[0, 7], [0, 2], [0, 3]]);
+  });
+
+  test('an account of whose log nothing counts is no member, as for whoever has no log of it', () => {
+    const story = tell();
+    organizer(story, 'o', 'O');
+    expect(judge(story.world()).standing.get('O')).toBe('member');
+    story.cut('f', GENESIS, the('rules', GENESIS));
+    expect([judge(story.world()).limits.get('o'), judge(story.world()).standing.get('O')]).toEqual([0, 'stopped']);
+    expect(whatKeptChanges(story.world(), 'proposed')).toEqual([]);
+  });
+
   test('what is kept is enough, and is kept again', () => {
     for (const seed of SEEDS) {
       const world = arbitraryWorld(seed);
