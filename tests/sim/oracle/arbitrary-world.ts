@@ -35,10 +35,10 @@ const DEEDS: readonly [number, Theme, (story: Story) => void][] = [
   [0.7, 'cuts', demoteAndCut],
   [0.7, 'cuts', replaceInTurn],
   [0.8, 'forks', fork],
-  [0.9, 'forks', settleFork],
-  [1, 'forks', settleInTurn],
+  [1.1, 'forks', settleFork],
+  [1.3, 'forks', settleInTurn],
   [0.5, 'ranks', leave],
-  [0.3, 'forks', signFalsely],
+  [0.4, 'forks', signFalsely],
   [1.5, 'quorum', act],
 ];
 

@@ -6,7 +6,7 @@ import type { Verdict, Wording, World } from './world.ts';
 const SAID_BY_LIMITS = new Set(['open', 'leave', 'other']);
 
 /** What the product says otherwise than the oracle; nothing if they agree. A limit is the same only if it is the same number. */
-export function differences(world: World, product: Verdict, wording: Wording = 'decided'): string[] {
+export function differences(world: World, product: Verdict, wording: Wording = 'proposed'): string[] {
   const controls = new Set(world.facts.filter(({ says }) => !SAID_BY_LIMITS.has(says.t)).map(({ id }) => id));
   const counting = new Set([...product.counting].filter((id) => controls.has(id)));
   return compareVerdicts(judge(world, undefined, wording), { ...product, counting }, ['the oracle', 'the product']);

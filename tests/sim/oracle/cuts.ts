@@ -63,14 +63,15 @@ function positionHolds(here: Here, position: Position, fact: Fact): boolean {
     here.note('position: nothing');
     return false;
   }
-  const named = here.wording === 'proposed' ? undefined : factAt(here, position);
+  const named = factAt(here, position);
+  const bySeq = fact.seq <= position.seq;
   if (named === undefined) {
-    here.note(fact.seq <= position.seq ? 'position: not here, holds by seq' : 'position: not here, ends by seq');
-    return fact.seq <= position.seq;
+    here.note(bySeq ? 'position: not here, holds by seq' : 'position: not here, ends by seq');
+    return bySeq;
   }
-  const holds = isAtOrBefore(here, fact, named);
-  here.note(holds ? 'position: holds' : fact.seq <= position.seq ? 'position: on another branch' : 'position: ends');
-  return holds;
+  const byChain = isAtOrBefore(here, fact, named);
+  here.note(byChain ? 'position: holds' : bySeq ? 'position: names another branch' : 'position: ends');
+  return here.wording === 'proposed' ? bySeq : byChain;
 }
 
 /** How many ops of a chain a position holds; the chain's own end says nothing. */

@@ -10,7 +10,7 @@ import { decideRanked } from './ranked.ts';
 import type { Fate, Note, Verdict, Wording, World } from './world.ts';
 
 /** What counts in this world; `note` is told each clause that was met, once. */
-export function judge(world: World, note: Note = () => undefined, wording: Wording = 'decided'): Verdict {
+export function judge(world: World, note: Note = () => undefined, wording: Wording = 'proposed'): Verdict {
   const met = new Set<string>();
   const here = lookAt(world, (clause) => {
     if (!met.has(clause)) note(clause);

@@ -175,8 +175,9 @@ export function cutOwnInvitation(story: Story): void {
   write(story, device, { t: 'cut', right: placeOf(invitation), ...withdrawal, ...wholly });
 }
 
+/** More often by someone who signs two histories as well. */
 export function signFalsely(story: Story): void {
-  const { device } = anyone(story);
+  const device = (chance(story, 0.6) ? pickFrom(story, story.forks)?.device : undefined) ?? anyone(story).device;
   const head = story.heads.get(device);
   if (head !== undefined && head.seq > 0) story.falsely.push({ device, seq: 1 + story.dice.below(head.seq + 1) });
 }

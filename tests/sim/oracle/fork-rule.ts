@@ -1,6 +1,6 @@
 /** The fork rule: what holds of a log that has two branches, and which of them. */
 import type { Cut } from './cuts.ts';
-import { accountOf, chainTo, compareIds, factAt, isAtOrBefore, type Here } from './here.ts';
+import { accountOf, chainTo, compareIds, factAt, falseSeq, isAtOrBefore, type Here } from './here.ts';
 import { PLAIN } from './rank.ts';
 import type { Fact } from './world.ts';
 
@@ -29,6 +29,10 @@ export function reachOf(here: Here, cuts: readonly Cut[], device: string, from: 
     .flatMap(({ cut, place }) => {
       const fact = factAt(here, place);
       if (fact === undefined) here.note('fork: a pin that is not here');
+      if (fact !== undefined && isBeyondItsEnd(here, fact)) {
+        here.note('fork: a pin beyond a falsehood or a leave');
+        return [];
+      }
       return fact !== undefined && cutsThatPin(here, [cut], accountOf(here, fact)).length > 0 ? [{ rank: cut.rank, fact }] : [];
     })
     .sort((a, b) => a.rank - b.rank || b.fact.seq - a.fact.seq || compareIds(a.fact.id, b.fact.id));
@@ -42,6 +46,10 @@ export function reachOf(here: Here, cuts: readonly Cut[], device: string, from: 
   }
   return reach;
 }
+
+/** Whether an op can't be kept on any branch: signed falsely, or after a leave. */
+const isBeyondItsEnd = (here: Here, fact: Fact): boolean =>
+  fact.seq >= falseSeq(here, fact.device) || chainTo(here, fact).some(({ id, says }) => says.t === 'leave' && id !== fact.id);
 
 /** Whether the fork rule holds an op for a rank. */
 export function forkHolds(here: Here, from: number, reach: Fact | undefined, fact: Fact): boolean {

@@ -1,6 +1,7 @@
 /** Small worlds for joining, invitations, rules, forks and coming back (the 5th, 6th, 9th and 12th to 15th rule), worked out by hand. */
 import { describe, expect, test } from 'vitest';
 import { judge } from './decide-by-brute-force.ts';
+import { whatKeptChanges } from './exchange.ts';
 import { account, GENESIS, member, organizer, tell, the } from './small-world.ts';
 
 describe('joining', () => {
@@ -105,6 +106,9 @@ describe('rules and quotas', () => {
     story.post('o', 4);
     const beyond = story.grant('o', one, 'A', 'member');
     expect([judge(story.world()).limits.get('o'), judge(story.world()).counting.has(beyond.id), judge(story.world()).kept.get('o')?.length]).toEqual([3, true, 6]);
+    const exact = story.setRules('f', GENESIS, { quota: { ops: 50, bytes: 400 } });
+    expect(judge(story.world()).limits.get('o')).toBe(4);
+    story.cut('f', GENESIS, the('rules', exact));
     const wide = story.setRules('f', GENESIS, { quota: { ops: 50, bytes: 450 } });
     expect(judge(story.world()).limits.get('o')).toBe(4);
     story.cut('f', GENESIS, the('rules', wide));
@@ -184,6 +188,44 @@ describe('forks', () => {
     expect([judge(story.world()).chainEnd.get('m'), judge(story.world()).limits.get('m')]).toEqual(['m1', 2]);
     story.cut('o', one, account('M'), { logs: [a2], others: 'open' });
     expect([judge(story.world()).chainEnd.get('m'), judge(story.world()).limits.get('m')]).toEqual(['m2', 2]);
+  });
+
+  test('an equal’s pin, once the right is withdrawn, holds plain ops and no ranked ones', () => {
+    const story = tell();
+    const one = organizer(story, 'o', 'O');
+    const two = organizer(story, 'p', 'P');
+    const ranked = story.grant('p', two, 'A', 'member');
+    const end = story.post('p');
+    story.fork(ranked);
+    story.post('p');
+    story.cut('f', GENESIS, the('grant', two), { logs: [end] });
+    story.cut('o', one, account('P'), { logs: [end], others: 'open' });
+    const verdict = judge(story.world());
+    expect([verdict.chainEnd.get('p'), verdict.limits.get('p'), verdict.counting.has(ranked.id)]).toEqual(['p2', 3, false]);
+  });
+
+  test.each(['falsehood', 'leave'])('no pin holds that lies beyond a %s: what lies there is never kept, and so not everyone could see it', (what) => {
+    const story = tell();
+    member(story, 'm', 'M');
+    const a1 = story.post('m');
+    if (what === 'leave') story.add('m', { t: 'leave' });
+    else story.signFalsely('m', 3);
+    const a4 = story.post('m', what === 'leave' ? 2 : 3);
+    story.fork(a1);
+    story.post('m');
+    const pin = story.cut('f', GENESIS, account('M'), { logs: [a4], others: 'open' });
+    expect([judge(story.world()).limits.get('m'), judge(story.world()).chainEnd.get('m')]).toEqual([1, undefined]);
+    expect(whatKeptChanges(story.world(), 'proposed')).toEqual([]);
+    const a2 = { device: 'm', seq: 2, id: 'm2' };
+    story.cut('f', GENESIS, account('M'), { logs: [a2], others: 'open', replaces: [pin.id] });
+    expect([judge(story.world()).limits.get('m'), judge(story.world()).chainEnd.get('m')]).toEqual([3, 'm2']);
+  });
+
+  test('genesis is kept, and counts, also if the founder’s log is forked at it', () => {
+    const world = { ...tell().world(), forks: [{ device: 'f', seq: 0 }] };
+    const { counting, kept, limits } = judge(world);
+    expect([counting.has('f0'), kept.get('f'), limits.get('f')]).toEqual([true, { length: 1, last: 'f0' }, 0]);
+    expect(whatKeptChanges(world, 'proposed')).toEqual([]);
   });
 
   test('a junior’s pin continues the branch for ops of ranks above its own', () => {

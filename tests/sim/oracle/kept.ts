@@ -11,7 +11,7 @@ export type Kept = ReadonlyMap<string, { readonly length: number; readonly last:
  * "Of each log the chain is kept up to the most of: its limit; its counting ranked ops; positions that counting cuts name;
  * targets of counting cuts; rights of counting ops." Of a forked log only the branch that plain ops see, which `chain` is;
  * a target on another branch keeps nothing, and a position keeps as many ops as it says, whoever has the one that it names. What is
- * signed falsely, and what follows on a leave, is never kept.
+ * signed falsely, and what follows on a leave, is never kept, and keeps nothing of what is before it.
  */
 export function findKept(here: Here, plain: PlainlyDecided): Kept {
   const places = [
@@ -21,11 +21,12 @@ export function findKept(here: Here, plain: PlainlyDecided): Kept {
   ];
   const targets = plain.cuts.flatMap(({ cut }) => targetOf(here, cut));
   return new Map(
-    plain.logs.flatMap(({ chain, device }) => {
+    plain.logs.flatMap(({ chain: seen, device }) => {
+      const leave = seen.find(({ says }) => says.t === 'leave')?.seq ?? PLAIN;
+      const chain = seen.slice(0, Math.min(falseSeq(here, device), leave + 1));
       const named = [...places, ...targets.filter(({ id }) => chain.some((fact) => fact.id === id))].filter((place) => place.device === device);
-      const leave = chain.find(({ says }) => says.t === 'leave')?.seq ?? PLAIN;
-      const wanted = Math.min(falseSeq(here, device), leave + 1, Math.max(plain.limits.get(device) ?? 0, ...named.map(({ seq }) => seq + 1)));
-      const last = chain.slice(0, wanted).at(-1);
+      const wanted = Math.max(plain.limits.get(device) ?? 0, ...named.map(({ seq }) => seq + 1));
+      const last = chain.slice(0, wanted).at(-1) ?? (device === here.world.founder.device ? here.byId.get(here.world.circle) : undefined);
       if (wanted > (plain.limits.get(device) ?? 0) && chain.length > (plain.limits.get(device) ?? 0)) here.note('kept: beyond the limit');
       return last === undefined ? [] : [[device, { length: last.seq + 1, last: last.id }]];
     }),

@@ -35,7 +35,7 @@ describe('rights', () => {
     const four = story.add('q', { t: 'rotate', right: act });
     const plain = story.invite('q', GENESIS);
     const world = story.world();
-    const here = lookAt(world, () => undefined, 'decided');
+    const here = lookAt(world, () => undefined, 'proposed');
     const ranks = [one, two, three, four, plain].map(({ id }) => world.facts.filter((fact) => fact.id === id).map((fact) => rankOf(here, fact))[0]);
     expect(ranks).toEqual([0, 1, 2, 0, Number.POSITIVE_INFINITY]);
   });
@@ -205,6 +205,37 @@ describe('cuts', () => {
     const { cuts, limits } = judge(story.world());
     expect([first, second, third].map(({ id }) => cuts.get(id))).toEqual(['replaced', 'replaced', 'in-force']);
     expect(limits.get('m')).toBe(1000);
+  });
+
+  test('one that a senior replaced stays so when the senior replaces his own', () => {
+    const story = tell();
+    const one = organizer(story, 'o', 'O');
+    member(story, 'm', 'M');
+    const removal = story.cut('o', one, account('M'));
+    const milder = story.cut('f', GENESIS, account('M'), { others: 'open', replaces: [removal.id] });
+    story.cut('f', GENESIS, account('M'), { others: 'open', replaces: [milder.id] });
+    const { cuts, standing } = judge(story.world());
+    expect([cuts.get(removal.id), cuts.get(milder.id), standing.get('M')]).toEqual(['replaced', 'replaced', 'member']);
+  });
+
+  test('one of its own author stays dead when his right is withdrawn', () => {
+    const story = tell();
+    const one = organizer(story, 'o', 'O');
+    const self = story.cut('o', one, account('O'));
+    story.cut('f', GENESIS, the('grant', one), { logs: [self] });
+    expect([judge(story.world()).cuts.get(self.id), judge(story.world()).standing.get('O')]).toEqual(['dead', 'member']);
+  });
+
+  test('a right is withdrawn by a senior only: an equal’s cut of it neither takes the role nor lets him be removed', () => {
+    const story = tell();
+    const one = organizer(story, 'o', 'O');
+    const two = organizer(story, 'p', 'P');
+    const before = story.grant('p', two, 'A', 'member');
+    const demotion = story.cut('o', one, the('grant', two));
+    const removal = story.cut('o', one, account('P'));
+    const { counting, cuts, roles } = judge(story.world());
+    expect([cuts.get(demotion.id), cuts.get(removal.id)]).toEqual(['in-force', 'dead']);
+    expect([counting.has(before.id), roles.get('P')]).toEqual([true, new Set(['organizer'])]);
   });
 
   test('a dead one replaces nothing', () => {

@@ -123,7 +123,7 @@ export interface Verdict {
   readonly currentRules: string;
 }
 
-/** The decision as it stands, or with the changes that `kept.test.ts` asks for. */
+/** The decision's first wording, or with the changes that `kept.test.ts` proposed. */
 export type Wording = 'decided' | 'proposed';
 
 /** Told the name of each clause of the decision that was met. */
