@@ -23,8 +23,11 @@ export interface Surroundings {
   changed(index: number): void;
 }
 
-/** Carries a deed out. Resolves with the op that was said to be saved, if there is one. Rejects as the engine does. */
-export async function doDeed(world: Surroundings, peer: SimPeer, running: TestPeer, deed: Deed, seed: number): Promise<OpId | undefined> {
+/** What came of a deed: the op that was said to be saved, if it wrote one; or that there was nothing to do it to. */
+export type Done = OpId | 'no op' | 'nothing';
+
+/** Carries a deed out. Rejects as the engine does. */
+export async function doDeed(world: Surroundings, peer: SimPeer, running: TestPeer, deed: Deed, seed: number): Promise<Done> {
   const { peer: engine } = running;
   if (deed.type === 'found') {
     world.circle = (await engine.run('createCircle', { name: 'Records', public: seed % 4 === 0, relays: [] })).circle;
@@ -34,23 +37,23 @@ export async function doDeed(world: Surroundings, peer: SimPeer, running: TestPe
   }
   if (deed.type === 'join') {
     const link = at(world.links, deed.link);
-    if (link === undefined) return undefined;
+    if (link === undefined) return 'nothing';
     peer.circle = (await engine.run('joinCircle', { link: link.link })).circle;
     world.changed(peer.index);
-    return undefined;
+    return 'no op';
   }
   const { circle } = peer;
-  if (circle === undefined) return undefined;
+  if (circle === undefined) return 'nothing';
   if (deed.type === 'carry') {
     const other = world.peer(deed.to)?.running;
     const file = await bundleOf(running, circle, { photos: deed.photos });
     if (other !== undefined) await bring(other, file);
-    return undefined;
+    return 'no op';
   }
   return await write(world, peer, engine, circle, deed, seed);
 }
 
-async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, circle: CircleId, deed: Exclude<Deed, { type: 'found' | 'join' | 'carry' }>, seed: number): Promise<OpId | undefined> {
+async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, circle: CircleId, deed: Exclude<Deed, { type: 'found' | 'join' | 'carry' }>, seed: number): Promise<Done> {
   if (deed.type === 'post') {
     const photos: Photo[] = [];
     for (let i = 0; i < deed.photos; i++) photos.push(await putPhoto(engine, seed, i));
@@ -60,7 +63,7 @@ async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, cir
   }
   if (deed.type === 'revise' || deed.type === 'state') {
     const id = at(world.posted(peer), deed.which);
-    if (id === undefined) return undefined;
+    if (id === undefined) return 'nothing';
     if (deed.type === 'state') return (await engine.run('setListingState', { circle, id, state: deed.state })).op;
     return (await engine.run('reviseListing', { circle, id, listing: aListing(deed.title, { kind: 'give' }) })).op;
   }
@@ -75,7 +78,7 @@ async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, cir
 
 type Governing = Exclude<Deed, { type: 'found' | 'join' | 'carry' | 'post' | 'revise' | 'state' | 'invite' }>;
 
-async function govern(world: Surroundings, engine: PeerFacade, circle: CircleId, deed: Governing): Promise<OpId | undefined> {
+async function govern(world: Surroundings, engine: PeerFacade, circle: CircleId, deed: Governing): Promise<Done> {
   if (deed.type === 'leave') return (await engine.run('leaveCircle', { circle })).op;
   if (deed.type === 'set-rules') {
     const rules = { invite: deed.invite, greet: deed.greet, quota: { ops: deed.ops, bytes: 2 ** 26 }, clauses: ['Be kind.'] };
@@ -83,20 +86,21 @@ async function govern(world: Surroundings, engine: PeerFacade, circle: CircleId,
   }
   if (deed.type === 'revoke') {
     const link = at(world.links, deed.which);
-    return link === undefined ? undefined : (await engine.run('revokeInvitation', { circle, invitation: link.invitation })).op;
+    return link === undefined ? 'nothing' : (await engine.run('revokeInvitation', { circle, invitation: link.invitation })).op;
   }
   if (deed.type === 'sign') {
     const act = at(world.acts, deed.which);
-    if (act !== undefined) await engine.run('signAct', { circle, act });
-    return undefined;
+    if (act === undefined) return 'nothing';
+    await engine.run('signAct', { circle, act });
+    return 'no op';
   }
   const account = at(world.accounts, deed.who);
-  if (account === undefined) return undefined;
+  if (account === undefined) return 'nothing';
   if (deed.type === 'set-role') return (await engine.run('setRole', { circle, account, role: deed.role })).op;
   if (deed.type === 'remove') return (await engine.run('removeMember', { circle, account, keep: deed.keep })).op;
   if (deed.type === 'restore') return (await engine.run('restoreMember', { circle, account })).op;
   world.acts.push((await engine.run('proposeAct', { circle, deed: deedOf(world, deed.what, account) })).act);
-  return undefined;
+  return 'no op';
 }
 
 function deedOf(world: Surroundings, what: DeedInput['type'], account: AccountKey): DeedInput {

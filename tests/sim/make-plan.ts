@@ -24,7 +24,9 @@ const BEGIN = 9_000;
 /** Between two moments in which things happen, on average. */
 const PACE = 5_000;
 /** Deeds and lies in one such moment. */
-const BURST = 14;
+const BURST = 18;
+/** What doesn't become an op: who isn't running, isn't in yet, or says what is so already. */
+const WASTE = 1.5;
 /** After these a peer that sees through them talks to the liar no more. */
 const BOLD: readonly Trick[] = ['forge', 'alter', 'reorder', 'leave-out', 'garbage', 'flood', 'false-answers', 'admit-falsely', 'silence'];
 
@@ -35,9 +37,9 @@ export function makePlan(seed: number, size: Size = FULL): Plan {
   const copies = dice.below(3) === 0 ? 1 : 0;
   const peers = makePeers(dice, count);
   const links = makeLinks(dice, count, copies);
-  const moments = Math.ceil(size.ops / BURST);
+  const moments = Math.ceil((size.ops * WASTE) / BURST);
   const end = BEGIN + moments * PACE;
-  const actions = [...begin(dice, count), ...live(dice, { size, count, moments, liars }), ...turns(dice, liars), ...failures(dice, { size, count, copies, end })];
+  const actions = [...begin(dice, count), ...live(dice, { count, moments, liars }), ...turns(dice, liars), ...failures(dice, { size, count, copies, end })];
   actions.sort((a, b) => a.at - b.at);
   return { seed, peers, copies, links, actions };
 }
@@ -91,16 +93,21 @@ function begin(dice: Dice, count: number): Action[] {
   return actions;
 }
 
-function live(dice: Dice, { size, count, moments, liars }: { size: Size; count: number; moments: number; liars: readonly number[] }): Action[] {
+function live(dice: Dice, { count, moments, liars }: { count: number; moments: number; liars: readonly number[] }): Action[] {
   const actions: Action[] = [];
   // In some runs nobody decides anything, so that all that was saved must be seen.
   const governs = dice.below(3) > 0;
   for (let moment = 0; moment < moments; moment++) {
     const at = BEGIN + (moment + dice.roll()) * PACE;
-    const who = dice.shuffle(Array.from({ length: count }, (_, i) => i)).slice(0, 1 + dice.below(3));
-    for (let i = 0; i < BURST && actions.length < size.ops * 1.2; i++) {
-      const peer = who[dice.below(who.length)] ?? 0;
-      actions.push(action(dice, at + dice.below(300), peer, liars.includes(peer) && dice.below(3) === 0 ? makeLie(dice, count) : makeDeed(dice, count, governs)));
+    const who = dice.shuffle(Array.from({ length: count }, (_, i) => i)).slice(0, 2 + dice.below(3));
+    // People write in one go, mostly; what is due at the same time is one batch.
+    const scattered = dice.below(4) === 0;
+    const times = who.map(() => dice.below(300));
+    for (let i = 0; i < BURST; i++) {
+      const one = dice.below(who.length);
+      const peer = who[one] ?? 0;
+      const what = liars.includes(peer) && dice.below(3) === 0 ? makeLie(dice, count) : makeDeed(dice, count, governs);
+      actions.push(action(dice, at + (scattered ? dice.below(300) : (times[one] ?? 0)), peer, what));
     }
     for (const liar of liars) if (dice.below(2) === 0) actions.push(action(dice, at + dice.below(2_000), liar, makeLie(dice, count)));
   }

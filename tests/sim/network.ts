@@ -185,7 +185,7 @@ export class Network {
       carry: (from, frame, deliver) => this.#carry(link, meeting, from, frame, deliver),
       closing: (from, close) => this.#closing(link, meeting, from, close),
     };
-    const pair = joinLanes(`${String(first)} ${String(second)} ${String(link.opened++)}`, this.#ports.circle(), wire);
+    const pair = joinLanes(`${String(link.dice.roll())} ${String(first)} ${String(second)} ${String(link.opened++)}`, this.#ports.circle(), wire);
     pair.a.keepsSent = false;
     pair.b.keepsSent = false;
     link.lanes.set(meeting, pair);

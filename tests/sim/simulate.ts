@@ -1,6 +1,7 @@
 /** One plan, from beginning to end: what came of it. */
 import { isFault, type Plan } from './actions.ts';
 import { lookAt } from './invariants.ts';
+import { useQuickKeys } from './quick-keys.ts';
 import { World } from './world.ts';
 
 export interface Outcome {
@@ -17,6 +18,7 @@ export interface Outcome {
 }
 
 export async function simulate(plan: Plan): Promise<Outcome> {
+  useQuickKeys();
   const world = new World(plan);
   const stray = (reason: unknown): void => world.violate(`something failed that nobody waited for: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
   process.on('unhandledRejection', stray);

@@ -73,7 +73,8 @@ function genesisRef({ founder, liar }: Scene): Ref {
 
 /** The last lamport that the liar's neighbours may have seen, so that an op comes after what it names. */
 function lamportAbove(branch: Branch, ...others: readonly (readonly Written[])[]): number {
-  return Math.max(branch.writer.place.prevLamport, ...others.map((log) => log.at(-1)?.op.lamport ?? 0)) + 1;
+  const { prevLamport } = branch.writer.place;
+  return Math.min(prevLamport + MAX_LAMPORT_STEP, Math.max(prevLamport, ...others.map((log) => log.at(-1)?.op.lamport ?? 0)) + 1);
 }
 
 /** Lets strangers in, with a proof that holds or one that doesn't, and writes as them. */
@@ -94,7 +95,7 @@ function letStrangersIn(scene: Scene, proven: boolean, asWhom?: Person): void {
     const admit = liar.write(branch, { kind: KIND.admit, wall: scene.now, lamport: lamportAbove(branch, inviter), refs, body: makeJoin(liar.circle, secret, person.owner) });
     const writer = liar.writerAfter([], person.keys.device, (message) => person.keys.sign(message));
     const owner = asWhom?.owner ?? person.owner;
-    const opening = writer.write({ kind: KIND.open, wall: scene.now, lamport: admit.op.lamport + 1, body: ownerFields({ ...person.owner, account: owner.account }), refs: [{ device: admit.op.device, seq: admit.op.seq, id: admit.op.id }] });
+    const opening = writer.write({ kind: KIND.open, wall: scene.now, lamport: Math.min(admit.op.lamport + 1, MAX_LAMPORT_STEP), body: ownerFields({ ...person.owner, account: owner.account }), refs: [{ device: admit.op.device, seq: admit.op.seq, id: admit.op.id }] });
     liar.carried.set(person.keys.device, [opening, writer.write(post(scene))]);
   }
   showAll(scene);

@@ -49,7 +49,7 @@ export class World implements Surroundings, Breakable {
   readonly #posted = new Map<SimPeer, ListingId[]>();
   readonly #began: number;
   /** Commands that were given and have not been answered, by number. */
-  readonly #open = new Map<number, { what: string; peer: SimPeer }>();
+  readonly #open = new Map<number, { what: string; peers: (SimPeer | undefined)[] }>();
   readonly #others = new Map<number, Station>();
   #commands = 0;
   #liarsAreGone = false;
@@ -84,8 +84,10 @@ export class World implements Surroundings, Breakable {
 
   async run(): Promise<void> {
     for (const peer of this.honest) void peer.start();
+    await this.clock.pass(0);
     for (const action of this.plan.actions) {
-      await this.clock.pass(Math.max(0, action.at - this.elapsed));
+      // What is due at the same time begins in the same turn.
+      if (action.at > this.elapsed) await this.clock.pass(action.at - this.elapsed);
       void this.#act(action);
     }
     await this.clock.pass(1_000);
@@ -157,7 +159,7 @@ export class World implements Surroundings, Breakable {
     if (peer === undefined) return;
     this.counter.note('power cut');
     const { ms, seed } = peer.downFor;
-    for (const [number, { peer: by }] of this.#open) if (by === peer) this.#open.delete(number);
+    for (const [number, { peers }] of this.#open) if (peers.includes(peer)) this.#open.delete(number);
     peer.recover(diceFor('recover', seed).roll);
     this.clock.after(ms, () => this.revive(peer));
   }
@@ -189,11 +191,12 @@ export class World implements Surroundings, Breakable {
     const { running } = peer;
     if (running === undefined) return this.counter.note(`${deed.type}: not running`);
     const number = this.#commands++;
-    this.#open.set(number, { what: `${deed.type} of peer ${String(peer.index)}`, peer });
+    this.#open.set(number, { what: `${deed.type} of peer ${String(peer.index)}`, peers: [peer, deed.type === 'carry' ? this.peers[deed.to] : undefined] });
     let outcome = 'done';
     try {
-      const op = await doDeed(this, peer, running, deed, seed);
-      if (op !== undefined) peer.saved.push({ op, what: deed.type });
+      const done = await doDeed(this, peer, running, deed, seed);
+      if (done === 'nothing') outcome = 'nothing to do';
+      else if (done !== 'no op') peer.saved.push({ op: done, what: deed.type });
     } catch (error) {
       outcome = this.#outcomeOf(error, peer, deed);
     }
@@ -263,11 +266,16 @@ export class World implements Surroundings, Breakable {
       Object.assign(peer.disk, { capacity: Infinity, readOnly: false, failAt: undefined });
       this.revive(peer);
     }
-    for (const [i, peer] of honest.entries()) {
-      const next = honest[(i + 1) % honest.length];
-      if (next !== undefined && next !== peer) this.network.add({ a: peer.index, b: next.index, delay: 10, jitter: 5 });
-    }
     this.network.healAll();
+    for (const [i, peer] of honest.entries()) {
+      // Not a home and its copy: those two have nothing to say to each other, again and again.
+      const next = [...honest.slice(i + 1), ...honest].find(({ device }) => device !== peer.device);
+      if (next !== undefined) this.network.add({ a: peer.index, b: next.index, delay: 10, jitter: 5 });
+      for (const twin of honest) if (twin !== peer && twin.device === peer.device) this.network.cut(peer.index, twin.index);
+    }
+    await this.clock.pass(HEALING);
+    // Of two homes with one device others only talk to one at a time: the copy is put away.
+    for (const copy of this.peers.slice(this.plan.peers.length)) await copy?.stop();
     await this.clock.pass(HEALING);
     for (let round = 0; round < MOST_ROUNDS && this.clock.now() - this.network.lastFrameAt < QUIET; round++) await this.clock.pass(QUIET / 2);
     if (this.clock.now() - this.network.lastFrameAt < QUIET) this.violate('it does not become quiet');
