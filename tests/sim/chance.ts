@@ -14,7 +14,7 @@ export function randomFor(...name: (string | number)[]): Random {
   return {
     bytes(count) {
       const bytes = new Uint8Array(count);
-      for (let at = 0; at < count; at++) bytes[at] = dice.below(256);
+      for (let i = 0; i < count; i++) bytes[i] = dice.below(256);
       return bytes;
     },
   };

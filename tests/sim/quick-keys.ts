@@ -25,7 +25,7 @@ function quickSignature(message: Uint8Array, secretKey: Uint8Array): Uint8Array 
 export function useQuickKeys(): void {
   nacl.sign.keyPair.fromSeed = quickPair;
   // The verifying half stays as it is.
-  nacl.sign.detached = Object.assign(quickSignature, { verify: slow.detached.verify, signatureLength: slow.detached.signatureLength });
+  nacl.sign.detached = Object.assign(quickSignature, { verify: slow.detached.verify });
 }
 
 /** The key pair and a signature, both ways. */

@@ -78,8 +78,9 @@ export class SimDisk implements Disk {
   copy(): SimDisk {
     const to = new SimDisk(this.random);
     for (const [path, folder] of this.#folders) {
-      const names = [...namesOf(folder)].map(([name, file]) => [name, { synced: contentOf(file), changes: [] }] as const);
-      to.#folders.set(path, { synced: new Map(names), changes: [], durable: true });
+      const synced = new Map<string, FileNode>();
+      for (const [name, file] of namesOf(folder)) synced.set(name, { synced: contentOf(file), changes: [] });
+      to.#folders.set(path, { synced, changes: [], durable: true });
     }
     return to;
   }
