@@ -77,6 +77,7 @@ async function compareMembers(world: World, members: readonly SimPeer[], expecte
     const isLiedTo = status?.problem === 'other-side-newer' && world.counter.of('lie newer-version') > 0;
     if (status?.problem !== undefined && !isLiedTo) world.violate(`peer ${String(peer.index)} has a problem: ${status.problem}`);
     forks.add(status?.forks ?? 0);
+    if (status !== undefined && status.photosMissing > 0) world.counter.note('photos missing at the end', status.photosMissing);
     tellDifference(world, `peer ${String(peer.index)} and another hold different things`, await showingOf(world, peer.running), expected);
   }
   if (forks.size > 1) world.violate(`some know ${[...forks].join(' and some ')} forks`);

@@ -12,7 +12,7 @@ export interface Size {
   faults: number;
 }
 
-export const FULL: Size = { peers: 8, ops: 300, faults: 12 };
+export const FULL: Size = { peers: 8, ops: 300, faults: 16 };
 export const SMALL: Size = { peers: 5, ops: 60, faults: 6 };
 
 /** Devices whose keys are made once per process: a run takes some of them. */
@@ -26,7 +26,7 @@ const PACE = 5_000;
 /** Deeds and lies in one such moment. */
 const BURST = 18;
 /** What doesn't become an op: who isn't running, isn't in yet, or says what is so already. */
-const WASTE = 1.5;
+const WASTE = 1.65;
 /** After these a peer that sees through them talks to the liar no more. */
 const BOLD: readonly Trick[] = ['forge', 'alter', 'reorder', 'leave-out', 'garbage', 'flood', 'false-answers', 'admit-falsely', 'silence'];
 
@@ -128,9 +128,9 @@ function makeDeed(dice: Dice, count: number, governs: boolean): Deed {
   const roll = dice.below(100);
   if (roll < 55) return { type: 'post', title, photos: dice.below(12) === 0 ? 1 + dice.below(2) : 0 };
   if (roll < 68) return { type: 'revise', which, title };
-  if (roll < 80) return { type: 'state', which, state: dice.pick(LISTING_STATES) };
-  if (roll < 84) return { type: 'invite', uses: dice.below(3), ...(governs && dice.below(4) === 0 ? { role: dice.pick(ROLES) } : {}) };
-  if (roll < 86) return { type: 'carry', to: dice.below(count), photos: dice.below(2) === 0 };
+  if (roll < 77) return { type: 'state', which, state: dice.pick(LISTING_STATES) };
+  if (roll < 81) return { type: 'invite', uses: dice.below(3), ...(governs && dice.below(4) === 0 ? { role: dice.pick(ROLES) } : {}) };
+  if (roll < 84) return { type: 'carry', to: dice.below(count), photos: dice.below(2) === 0 };
   return governs ? makeDecision(dice, count, which) : { type: 'post', title, photos: 0 };
 }
 
@@ -172,9 +172,10 @@ function makeFault(dice: Dice, count: number): Fault {
   const long = 500 + dice.below(25_000);
   const other = dice.below(count);
   const roll = dice.below(100);
-  if (roll < 14) return { type: 'crash', for: long };
-  if (roll < 34) return { type: 'crash-at-write', calls: 1 + dice.below(30), for: long };
-  if (roll < 42) return { type: 'restart', for: long };
+  const short = 500 + dice.below(9_000);
+  if (roll < 14) return { type: 'crash', for: short };
+  if (roll < 34) return { type: 'crash-at-write', calls: 1 + dice.below(30), for: short };
+  if (roll < 42) return { type: 'restart', for: short };
   if (roll < 50) return { type: 'sleep', for: 2 * long };
   if (roll < 56) return { type: 'disk-full', for: long };
   if (roll < 62) return { type: 'disk-error', calls: 1 + dice.below(20) };

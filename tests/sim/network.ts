@@ -68,6 +68,8 @@ export class Network {
   readonly most = { bytes: 0, frames: 0 };
   frames = 0;
   lastFrameAt = 0;
+  /** Who sent it to whom. */
+  lastFrame = '';
   readonly #ports: NetworkPorts;
   readonly #links: Link[];
   /** Stations that are cut off from everybody. */
@@ -198,7 +200,9 @@ export class Network {
     if (meeting.broken) return;
     const { first, second, lines } = meeting;
     const line = lines[from.initiator ? 0 : 1];
-    this.#ports.onFrame(from.initiator ? first : second, from.initiator ? second : first, frame);
+    const [sender, receiver] = from.initiator ? [first, second] : [second, first];
+    this.#ports.onFrame(sender, receiver, frame);
+    this.lastFrame = `${String(sender)} to ${String(receiver)}`;
     this.frames++;
     this.lastFrameAt = clock.now();
     const { delay, jitter } = link.plan;

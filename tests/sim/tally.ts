@@ -41,6 +41,7 @@ export class Tally {
     }
     const commands = this.counter.entries().filter(([name]) => name.includes(': '));
     lines.push(`commands: ${commands.map(([name, count]) => `${name} ${String(count)}`).join(', ')}`);
+    lines.push(`photos missing at the end: ${String(this.counter.of('photos missing at the end'))}, power cuts: ${String(this.counter.of('power cut'))}`);
     return lines.join('\n');
   }
 
