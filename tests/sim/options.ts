@@ -7,7 +7,7 @@ export const USAGE = `npm run sim -- [options]
   --from SEED       the first (1)
   --size full|small (full)
   --jobs N          processes beside each other (1)
-  --kept            the seeds that failed once, in place of --seeds and --from
+  --kept            the plans that failed once, in place of --seeds and --from
   --replay FILE     one plan, as a failure wrote it
   --shrink N        runs that may be spent on making a failing plan small (40); 0: none
 `;

@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from './actions.ts';
-import { KEPT_SEEDS } from './kept-seeds.ts';
+import { KEPT_SEEDS, readPlan } from './kept-seeds.ts';
 import { readOptions, SimUsageError, USAGE, type SimOptions } from './options.ts';
 import { shrink } from './shrink.ts';
 import { simulate, type Outcome } from './simulate.ts';
@@ -19,8 +19,8 @@ const say = (words: string): void => void process.stdout.write(`${words}\n`);
 
 function tellViolations({ seed, violations }: Outcome): void {
   say(`seed ${String(seed)}:`);
-  for (const violation of violations.slice(0, 8)) say(`  ${violation.split('\n').slice(0, 8).join('\n  ')}`);
-  if (violations.length > 8) say(`  ... and ${String(violations.length - 8)} more`);
+  for (const violation of violations.slice(0, 30)) say(`  ${violation.split('\n').slice(0, 8).join('\n  ')}`);
+  if (violations.length > 30) say(`  ... and ${String(violations.length - 30)} more`);
 }
 
 /** Makes a failing plan small, and says how to play it again. */
@@ -45,14 +45,13 @@ async function replay(file: string): Promise<boolean> {
   return same && first.violations.length === 0;
 }
 
-function seedsOf({ seeds, from, size, kept, stride }: SimOptions): { seed: number; size: SimOptions['size'] }[] {
-  if (kept) return KEPT_SEEDS.map((one) => ({ seed: one.seed, size: one.size }));
-  return Array.from({ length: seeds }, (_, i) => ({ seed: from + i * (stride ?? 1), size }));
+function* plansOf({ seeds, from, size, kept, stride }: SimOptions): Iterable<Plan> {
+  if (kept) for (const one of KEPT_SEEDS) yield readPlan(one);
+  else for (let i = 0; i < seeds; i++) yield planOf(from + i * (stride ?? 1), size);
 }
 
 async function runHere(options: SimOptions, onOutcome: (outcome: Outcome) => void): Promise<void> {
-  for (const { seed, size } of seedsOf(options)) {
-    const plan = planOf(seed, size);
+  for (const plan of plansOf(options)) {
     const outcome = await simulate(plan);
     if (outcome.violations.length > 0 && options.stride === undefined) await tellFailure(plan, outcome, options);
     onOutcome(outcome);

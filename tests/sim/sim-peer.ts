@@ -84,6 +84,10 @@ export class SimPeer implements Station {
     return this.#running?.peer.peer.circles()[0]?.membership === 'waiting';
   }
 
+  get isMember(): boolean {
+    return this.#running?.peer.peer.circles()[0]?.membership === 'member';
+  }
+
   /** Sets its clock. */
   moveClock(by: number): void {
     this.skew += by;

@@ -1,11 +1,10 @@
 /** Sums up what many runs came to. */
-import type { KeptSeed } from './kept-seeds.ts';
 import { FULL, makePlan, SMALL } from './make-plan.ts';
 import { Counter } from './counter.ts';
 import type { Outcome } from './simulate.ts';
 import type { Plan } from './actions.ts';
 
-export type SizeName = KeptSeed['size'];
+export type SizeName = 'full' | 'small';
 
 export function planOf(seed: number, size: SizeName): Plan {
   return makePlan(seed, size === 'full' ? FULL : SMALL);
