@@ -31,6 +31,7 @@ export async function lookAt(world: World): Promise<Findings> {
   if (most.bytes > MOST_BYTES_UNDER_WAY || most.frames > MOST_FRAMES_UNDER_WAY) world.violate(`${String(most.bytes)} bytes in ${String(most.frames)} frames were under way on one lane`);
   for (const peer of world.honest) if (peer.running === undefined && peer.index < world.plan.peers.length) world.violate(`peer ${String(peer.index)} doesn't open again`);
   for (const peer of world.honest) if (peer.circle !== undefined && peer.running?.peer.circles().length === 0) world.violate(`peer ${String(peer.index)} no longer knows of the circle that it is in or wants to be in`);
+  world.counter.note('waiting at the end', world.honest.filter(({ isWaiting }) => isWaiting).length);
   const first = members.find((peer) => !isOlderCopy(peer));
   if (first?.running === undefined || world.circle === undefined) return { ops: 0, digest: '' };
   const shown = await showingOf(world, first.running);

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from './actions.ts';
@@ -32,7 +33,7 @@ async function tellFailure(plan: Plan, outcome: Outcome, options: SimOptions): P
   const file = `${FOLDER}seed-${String(plan.seed)}.json`;
   await writeFile(file, `${JSON.stringify(small.plan, null, 1)}\n`);
   say(`  with ${String(small.plan.actions.length)} of ${String(plan.actions.length)} actions it still fails: ${JSON.stringify(small.plan.actions)}`);
-  say(`  npm run sim -- --replay ${file}`);
+  say(`  npm run sim -- --replay ${relative(process.cwd(), file)}`);
 }
 
 async function replay(file: string): Promise<boolean> {

@@ -40,7 +40,8 @@ export class Tally {
     }
     const commands = this.counter.entries().filter(([name]) => name.includes(': '));
     lines.push(`commands: ${commands.map(([name, count]) => `${name} ${String(count)}`).join(', ')}`);
-    lines.push(`photos missing at the end: ${String(this.counter.of('photos missing at the end'))}, power cuts: ${String(this.counter.of('power cut'))}`);
+    const others = ['power cut', 'waiting at the end', 'photos missing at the end'];
+    lines.push(`else: ${others.map((name) => `${name} ${String(this.counter.of(name))}`).join(', ')}`);
     return lines.join('\n');
   }
 
