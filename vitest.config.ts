@@ -1,6 +1,6 @@
 /**
  * Which tests run how. `core`, `unit` and `window` are quick and run side by side; those of core, which is pure, share their
- * modules, since to load them anew for each file took half of their time. `e2e` uses real sockets, browsers and network
+ * modules, since to load them anew for each file took half of their time. `sim` runs many whole peers in one process. `e2e` uses real sockets, browsers and network
  * namespaces, and mostly waits (a cut cable is noticed after 15 seconds): two of its files at a time. `alone` are those in
  * which a processor's time is counted: one at a time, after all others.
  */
@@ -32,6 +32,15 @@ export default defineConfig({
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'sim',
+          environment: 'node',
+          include: ['tests/sim/*.test.ts'],
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -45,6 +45,10 @@ export class FakePeer implements PeerFacade {
   async importBundle(): Promise<ImportResult> {
     throw new Error('this engine has no bundles');
   }
+  async leaveBehind(): Promise<void> {
+    this.closed = true;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
   }

@@ -11,6 +11,8 @@ type Change = { type: 'write'; bytes: Uint8Array } | { type: 'truncate'; length:
 
 interface FileNode {
   synced: Uint8Array;
+  /** What `synced` is the beginning of: it grows in place. */
+  space?: Uint8Array;
   changes: Change[];
 }
 
@@ -39,23 +41,30 @@ export class SimDisk implements Disk {
   readOnly = false;
   /** The call (counted from 1) that fails, and how; `power` takes the disk away for good. */
   failAt: { call: number; code: 'EIO' | 'ENOSPC' | 'power' } | undefined;
-  readonly #random: () => number;
+  /** Told when the power goes: from then on nothing answers, for nobody is there to be answered. Without it calls reject. */
+  onPowerCut: (() => void) | undefined;
+  /** Numbers from 0 to below 1. */
+  random: () => number;
   #folders = new Map<string, Folder>();
   #dead = false;
 
-  /** `random` gives numbers from 0 to below 1. */
   constructor(random: () => number) {
-    this.#random = random;
+    this.random = random;
     this.#folders.set('/', { synced: new Map(), changes: [], durable: true });
+  }
+
+  /** Takes the power away between two calls. */
+  cutPower(): void {
+    this.#dead = true;
   }
 
   /** What is there after a power cut, on a disk that works again. */
   crash(): SimDisk {
-    const after = new SimDisk(this.#random);
+    const after = new SimDisk(this.random);
     after.#folders = new Map();
     for (const [path, folder] of [...this.#folders].toSorted(([a], [b]) => a.length - b.length)) {
       const parentSurvived = path === '/' || after.#folders.has(dirname(path));
-      if (!parentSurvived || (!folder.durable && this.#random() < 0.5)) continue;
+      if (!parentSurvived || (!folder.durable && this.random() < 0.5)) continue;
       const names = new Map(folder.synced);
       for (const change of this.#prefix(folder.changes)) change(names);
       const survived = new Map<string, FileNode>();
@@ -63,6 +72,17 @@ export class SimDisk implements Disk {
       after.#folders.set(path, { synced: survived, changes: [], durable: true });
     }
     return after;
+  }
+
+  /** The same files on another disk, as programs see them now: what somebody has who copies a folder. */
+  copy(): SimDisk {
+    const to = new SimDisk(this.random);
+    for (const [path, folder] of this.#folders) {
+      const synced = new Map<string, FileNode>();
+      for (const [name, file] of namesOf(folder)) synced.set(name, { synced: contentOf(file), changes: [] });
+      to.#folders.set(path, { synced, changes: [], durable: true });
+    }
+    return to;
   }
 
   /** The file's bytes as a program sees them now; for tests that damage them. */
@@ -77,6 +97,7 @@ export class SimDisk implements Disk {
     const file = this.#find(path);
     if (!file) throw new Error(`no file ${path}`);
     file.synced = bytes;
+    delete file.space;
     file.changes = [];
   }
 
@@ -161,15 +182,15 @@ export class SimDisk implements Disk {
         this.#call(
           'append',
           () => {
-            const room = this.capacity - this.#used();
+            const room = this.capacity === Infinity ? Infinity : this.capacity - this.#used();
             file.changes.push({ type: 'write', bytes: bytes.slice(0, Math.max(0, room)) });
             if (room < bytes.length) throw new DiskFailure('ENOSPC');
           },
-          () => file.changes.push({ type: 'write', bytes: bytes.slice(0, Math.floor(this.#random() * (bytes.length + 1))) }),
+          () => file.changes.push({ type: 'write', bytes: bytes.slice(0, Math.floor(this.random() * (bytes.length + 1))) }),
         ),
       sync: () =>
         this.#call('sync', () => {
-          file.synced = contentOf(file);
+          for (const change of file.changes) settle(file, change);
           file.changes = [];
         }),
       truncate: (length) => this.#call('truncate', () => void file.changes.push({ type: 'truncate', length })),
@@ -201,38 +222,61 @@ export class SimDisk implements Disk {
 
   async #turn(kind: string, partly: () => void = () => undefined): Promise<void> {
     await Promise.resolve();
-    if (this.#dead) throw new DiskFailure('EIO');
+    if (this.#dead) return await this.#answerNobody();
     this.calls++;
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     if (this.failAt?.call !== this.calls) return;
     partly();
     if (this.failAt.code !== 'power') throw new DiskFailure(this.failAt.code);
     this.#dead = true;
-    throw new DiskFailure('EIO');
+    this.onPowerCut?.();
+    return await this.#answerNobody();
+  }
+
+  async #answerNobody(): Promise<void> {
+    if (this.onPowerCut === undefined) throw new DiskFailure('EIO');
+    await new Promise(() => undefined);
   }
 
   #prefix<T>(items: readonly T[]): T[] {
-    return items.slice(0, Math.floor(this.#random() * (items.length + 1)));
+    return items.slice(0, Math.floor(this.random() * (items.length + 1)));
   }
 
   #survive(file: FileNode): Uint8Array {
     const kept = this.#prefix(file.changes);
     const last = kept.at(-1);
-    if (last?.type === 'write') kept[kept.length - 1] = { type: 'write', bytes: last.bytes.slice(0, Math.floor(this.#random() * (last.bytes.length + 1))) };
+    if (last?.type === 'write') kept[kept.length - 1] = { type: 'write', bytes: last.bytes.slice(0, Math.floor(this.random() * (last.bytes.length + 1))) };
     const content = contentOf({ synced: file.synced, changes: kept });
     const unsynced = Math.min(file.synced.length, ...kept.map((change) => (change.type === 'truncate' ? change.length : Infinity)));
-    if (this.#random() < 0.3 && content.length > unsynced) {
-      const from = unsynced + Math.floor(this.#random() * (content.length - unsynced));
-      content.fill(0, from, from + Math.floor(this.#random() * (content.length - from + 1)));
+    if (this.random() < 0.3 && content.length > unsynced) {
+      const from = unsynced + Math.floor(this.random() * (content.length - unsynced));
+      content.fill(0, from, from + Math.floor(this.random() * (content.length - from + 1)));
     }
     return content;
   }
 }
 
 function namesOf(folder: Folder): Map<string, FileNode> {
+  if (folder.changes.length === 0) return folder.synced;
   const names = new Map(folder.synced);
   for (const change of folder.changes) change(names);
   return names;
+}
+
+/** Makes a change part of what survives. */
+function settle(file: FileNode, change: Change): void {
+  const { length } = file.synced;
+  if (change.type === 'truncate') {
+    file.synced = file.synced.subarray(0, change.length);
+    return;
+  }
+  const wanted = length + change.bytes.length;
+  if (file.space === undefined || file.space.length < wanted) {
+    file.space = new Uint8Array(2 * wanted);
+    file.space.set(file.synced);
+  }
+  file.space.set(change.bytes, length);
+  file.synced = file.space.subarray(0, wanted);
 }
 
 function contentOf(file: FileNode): Uint8Array {

@@ -41,12 +41,13 @@ export interface TestPeer {
 /** Key pairs are slow to make, and the same names meet again and again. */
 const secretsOf = new Map<string, DeviceSecrets>();
 
-/** What a peer of that name has for secrets, always the same; a device of somebody else's account if that is named. */
+/** What a peer of that name has for secrets, always the same; `account` makes it another device of that person's. */
 export function makeSecrets(name: string, account = name): DeviceSecrets {
   const random = seededRandom(`secrets of ${name}`);
-  const own = random.bytes(32);
-  const secrets = secretsOf.get(name) ?? createIdentity(name, account === name ? own : seededRandom(`secrets of ${account}`).bytes(32), random);
-  secretsOf.set(name, secrets);
+  const ownSeed = random.bytes(32);
+  const accountSeed = account === name ? ownSeed : seededRandom(`secrets of ${account}`).bytes(32);
+  const secrets = secretsOf.get(`${name}/${account}`) ?? createIdentity(name, accountSeed, random);
+  secretsOf.set(`${name}/${account}`, secrets);
   return secrets;
 }
 
@@ -56,10 +57,12 @@ export interface PeerOptions {
   blobs?: Blobs;
   secrets?: DeviceSecrets;
   verifier?: Verifier;
+  /** Unlike what is made from the name, this may go on where it was when the peer is opened again. */
+  random?: Random;
 }
 
 export async function makePeer(name: string, options: PeerOptions): Promise<TestPeer> {
-  const random = seededRandom(name);
+  const random = options.random ?? seededRandom(name);
   const secrets = options.secrets ?? makeSecrets(name);
   const keys = createNodeKeys(secrets, random);
   const store = options.store ?? new MemoryStore();

@@ -1,5 +1,6 @@
 /** A circle written op by op, with any wording and by anyone, for tests of what reads ops: the gate, admissions, views, documents. */
 import nacl from 'tweetnacl';
+import type { FalseAdmit } from '../../src/core/circle/admission.ts';
 import { CircleOps, NO_FINDINGS, type StoredRun } from '../../src/core/circle/circle-ops.ts';
 import { foundCircle } from '../../src/core/circle/founding.ts';
 import { DEFAULT_RULES, ownerFields, type LogOwner } from '../../src/core/circle/genesis.ts';
@@ -111,7 +112,7 @@ export class WrittenCircle {
   }
 
   /** The circle as it is opened from a store that holds these runs. */
-  async restored(runs: readonly StoredRun[] = this.runs(), falsified: Iterable<OpId> = []): Promise<CircleOps> {
+  async restored(runs: readonly StoredRun[] = this.runs(), falsified: Iterable<FalseAdmit> = []): Promise<CircleOps> {
     const ops = new CircleOps(this.circle, createPromptVerifier());
     ops.restore(runs, { ...NO_FINDINGS, falsified });
     return ops;

@@ -9,7 +9,8 @@ import type { CutEntry } from './cut-book.ts';
 import { Evidence, push, type Act, type Chain } from './evidence.ts';
 import { isFact, type Cut, type Fact, type FactOf, type Position } from './facts.ts';
 import { Plain } from './plain.ts';
-import { endOf, Ranked } from './ranked.ts';
+import { Ranked } from './ranked.ts';
+import { endOf } from './reach.ts';
 
 export class Authority {
   readonly evidence: Evidence;
@@ -81,17 +82,19 @@ export class Authority {
     this.#unsettle();
   }
 
-  /** Says that an admit's proofs hold. */
-  prove(fact: FactOf<'admit'>): void {
-    if (!this.evidence.unproven.delete(fact.id) || this.#plain === undefined) return;
-    if (this.evidence.isRanked(fact)) this.#takeRanked(fact);
+  /** Says what of an admit's proofs holds: its certificate, and its signature by the invitation. */
+  prove(fact: FactOf<'admit'>, holds: { certificate: boolean; invitation: boolean }): void {
+    const { uncertified, uninvited } = this.evidence;
+    const counted = this.#ranked?.counting.has(fact.id) === true || this.#plain?.counting.has(fact.id) === true;
+    for (const [set, held] of [[uncertified, holds.certificate], [uninvited, holds.invitation]] as const) {
+      if (held) set.delete(fact.id);
+      else set.add(fact.id);
+    }
+    if (this.#plain === undefined) return;
+    const isRanked = this.evidence.isRanked(fact);
+    if (counted && (!holds.certificate || (!isRanked && !holds.invitation))) this.#unsettle();
+    else if (isRanked) this.#takeRanked(fact);
     else this.#plain.takeProven(fact);
-  }
-
-  /** Says that they don't. */
-  disprove(id: OpId): void {
-    this.evidence.unproven.add(id);
-    if (this.#ranked?.counting.has(id) === true || this.#plain?.counting.has(id) === true) this.#unsettle();
   }
 
   /** What would be if that cut were made now; changes nothing here. */
@@ -116,8 +119,9 @@ export class Authority {
     const { chain, limit } = standing.reach;
     const counting = this.countOf(device);
     let furthest = this.#furthest.get(device) ?? (chain === this.#genesisChain() ? 0 : -1);
-    for (const { seq, id } of this.#targets.get(device) ?? []) if (seq > furthest && seq < limit && chain.ids[seq] === id) furthest = seq;
-    return Math.max(counting, Math.min(furthest + 1, limit, endOf(this.evidence, chain), chain.ids.length));
+    const end = Math.min(limit, endOf(this.evidence, chain));
+    for (const { seq, id } of this.#targets.get(device) ?? []) if (seq > furthest && seq < end && chain.ids[seq] === id) furthest = seq;
+    return Math.max(counting, Math.min(furthest + 1, end, chain.ids.length));
   }
 
   /**

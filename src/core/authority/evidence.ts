@@ -47,8 +47,10 @@ export class Evidence {
   readonly forks = new Map<DeviceKey, number>();
   /** The first seq of a device that is signed falsely. */
   readonly falsely = new Map<DeviceKey, number>();
-  /** Admits whose proofs don't hold, or weren't checked yet. */
-  readonly unproven = new Set<OpId>();
+  /** Admits whose certificate doesn't hold, or wasn't checked yet. */
+  readonly uncertified = new Set<OpId>();
+  /** Admits whose signature by the invitation doesn't hold, or wasn't checked yet. An organizer's needs none. */
+  readonly uninvited = new Set<OpId>();
   readonly acts = new Map<ActId, Act>();
   #genesis: FactOf<'genesis'> | undefined;
 

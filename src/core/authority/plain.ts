@@ -219,7 +219,7 @@ export class Plain {
 
   /** An admit of a log that is in; also one that waited for its invitation. */
   #takeAdmit(fact: FactOf<'admit'>): void {
-    if (this.#evidence.isRanked(fact) || this.#evidence.unproven.has(fact.id) || this.counting.has(fact.id)) return;
+    if (this.#evidence.isRanked(fact) || this.#evidence.uncertified.has(fact.id) || this.#evidence.uninvited.has(fact.id) || this.counting.has(fact.id)) return;
     const standing = this.standings.get(fact.device);
     if (standing === undefined || standing.reach.chain.ids[fact.seq] !== fact.id || fact.seq >= this.countOf(fact.device)) return;
     const invitation = fact.says.invitation === undefined ? undefined : this.invitations.get(fact.says.invitation);

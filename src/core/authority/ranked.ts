@@ -5,9 +5,9 @@
 import { bytesToId, type AccountKey, type OpId } from '../ids.ts';
 import type { QuorumBody, Role } from '../circle/control-bodies.ts';
 import { CutBook, type CutEntry } from './cut-book.ts';
-import type { Act, Chain, Evidence } from './evidence.ts';
+import type { Act, Evidence } from './evidence.ts';
 import { isFact, type Fact, type FactOf } from './facts.ts';
-import { heldCount, isWithin, reachOf, type Reach } from './reach.ts';
+import { endOf, heldCount, isWithin, reachOf, type Reach } from './reach.ts';
 
 /** What gives somebody a role: genesis, a grant, or an act's grant. */
 export interface Right {
@@ -73,7 +73,7 @@ export class Ranked {
   #mayCount(fact: Fact, right: Right, reach: Reach): boolean {
     const { evidence, book } = this;
     if (fact.account !== right.account || fact.id === right.id || fact.seq >= endOf(evidence, reach.chain)) return false;
-    if (isFact(fact, 'admit') && evidence.unproven.has(fact.id)) return false;
+    if (isFact(fact, 'admit') && evidence.uncertified.has(fact.id)) return false;
     return (
       fact.seq < heldCount(book.holding('account', fact.account, fact.device, right.rank)) &&
       fact.seq < heldCount(book.holding('grant', right.id, fact.device, right.rank))
@@ -150,10 +150,4 @@ export class Ranked {
       if (isFact(fact, kind)) yield fact;
     }
   }
-}
-
-/** Where a branch ends by its author's own doing: at the first false signature, or after a leave. */
-export function endOf(evidence: Evidence, chain: Chain): number {
-  const falsely = evidence.falsely.get(chain.device) ?? Number.POSITIVE_INFINITY;
-  return Math.min(falsely, chain.leaveAt === undefined ? Number.POSITIVE_INFINITY : chain.leaveAt + 1);
 }

@@ -27,21 +27,22 @@ export function reachOf(evidence: Evidence, book: CutBook, device: DeviceKey, be
   const fork = evidence.forks.get(device);
   if (fork === undefined) return { chain: first, limit: Number.POSITIVE_INFINITY };
   let reach: Pin | undefined;
-  for (const pin of pinsOf(book, device, fork, chains, below)) {
+  for (const pin of pinsOf(evidence, book, device, fork, chains, below)) {
     if (reach === undefined || (pin.seq >= reach.seq && pin.chain.ids[reach.seq] === reach.id)) reach = pin;
   }
   return reach === undefined ? { chain: first, limit: fork } : { chain: reach.chain, limit: reach.seq + 1 };
 }
 
 /** The most senior first, then the furthest. */
-function pinsOf(book: CutBook, device: DeviceKey, fork: number, chains: readonly Chain[], below: number | undefined): Pin[] {
+function pinsOf(evidence: Evidence, book: CutBook, device: DeviceKey, fork: number, chains: readonly Chain[], below: number | undefined): Pin[] {
   const pins: Pin[] = [];
   for (const account of new Set(chains.map((chain) => chain.account))) {
     for (const { rank, cut } of book.inForce('account', account, below)) {
       const position = cut.logs.get(device);
       if (position === undefined || position.seq < fork) continue;
       const chain = chains.find((each) => each.account === account && each.ids[position.seq] === position.id);
-      if (chain !== undefined) pins.push({ ...position, rank, chain });
+      // What nobody keeps can't choose: what is signed falsely, or follows on a leave.
+      if (chain !== undefined && position.seq < endOf(evidence, chain)) pins.push({ ...position, rank, chain });
     }
   }
   return pins.sort((a, b) => a.rank - b.rank || b.seq - a.seq || (a.id < b.id ? -1 : 1));
@@ -56,4 +57,10 @@ export function isWithin(reach: Reach, { seq, id }: Position): boolean {
 export function heldCount(held: Held | undefined): number {
   if (held === undefined) return Number.POSITIVE_INFINITY;
   return held.position === undefined ? 0 : held.position.seq + 1;
+}
+
+/** Where a branch ends by its author's own doing: at the first false signature, or after a leave. */
+export function endOf(evidence: Evidence, chain: Chain): number {
+  const falsely = evidence.falsely.get(chain.device) ?? Number.POSITIVE_INFINITY;
+  return Math.min(falsely, chain.leaveAt === undefined ? Number.POSITIVE_INFINITY : chain.leaveAt + 1);
 }

@@ -14,7 +14,15 @@ import type { SignatureCheck, Verifier } from '../ports.ts';
 import type { Log } from '../sync/logs.ts';
 import type { GenesisBody, LogOwner } from './genesis.ts';
 import { inviteSchema } from './invitation.ts';
-import { certificateCheck, joinChecks, joinSchema, type Join } from './join.ts';
+import { certificateCheck, joinChecks, joinSchema, proofCheck, type Join } from './join.ts';
+
+/** Which of an admit's two proofs doesn't hold; `certificate` also where neither does. */
+export type FalseProof = 'certificate' | 'invitation';
+
+export interface FalseAdmit {
+  admit: OpId;
+  proof: FalseProof;
+}
 
 export class Admissions {
   readonly authority: Authority;
@@ -22,9 +30,9 @@ export class Admissions {
   readonly #circle: CircleId;
   /** Invitations by public key: anyone can make one with the key of another's. */
   readonly #byKey = new Map<string, FactOf<'invite'>[]>();
-  /** Admits whose proofs were looked at and don't hold: no restoring may take them for checked. */
-  readonly #falsified = new Set<OpId>();
-  #newlyFalsified: OpId[] = [];
+  /** Admits whose proofs were looked at and don't hold, and which: no restoring may take them for checked. */
+  readonly #falsified = new Map<OpId, FalseProof>();
+  #newlyFalsified: FalseAdmit[] = [];
   /** Admits that came, or whose invitation came, and whose proofs have to be looked at. */
   #unchecked: FactOf<'admit'>[] = [];
 
@@ -68,17 +76,18 @@ export class Admissions {
     return (this.#byKey.get(bytesToId<OpId>(key)) ?? []).map(({ id }) => invitations.get(id)).filter((invitation) => invitation !== undefined);
   }
 
-  get falsified(): ReadonlySet<OpId> {
-    return this.#falsified;
+  /** All that were found to be false. */
+  get falseAdmits(): FalseAdmit[] {
+    return [...this.#falsified].map(([admit, proof]) => ({ admit, proof }));
   }
 
   /** Says which admits were found to be false before. */
-  noteFalsified(admits: Iterable<OpId>): void {
-    for (const admit of admits) this.#falsified.add(admit);
+  noteFalsified(admits: Iterable<FalseAdmit>): void {
+    for (const { admit, proof } of admits) if (this.#falsified.get(admit) !== 'certificate') this.#falsified.set(admit, proof);
   }
 
   /** Admits found to be false since the last call: to be remembered beside the ops. */
-  takeNewlyFalsified(): OpId[] {
+  takeNewlyFalsified(): FalseAdmit[] {
     return this.#newlyFalsified.splice(0);
   }
 
@@ -90,10 +99,7 @@ export class Admissions {
     const fact = readFact(op, owner.account);
     if (fact === undefined) return undefined;
     if (isFact(fact, 'invite')) this.#noteInvitation(fact, trusted);
-    if (isFact(fact, 'admit') && (!trusted || this.#falsified.has(fact.id))) {
-      this.authority.evidence.unproven.add(fact.id);
-      if (!this.#falsified.has(fact.id)) this.#unchecked.push(fact);
-    }
+    if (isFact(fact, 'admit')) this.#noteAdmit(fact, trusted);
     return fact;
   }
 
@@ -138,32 +144,43 @@ export class Admissions {
     // What was let in by it came first, and is looked at once more.
     for (const admit of this.authority.evidence.byInvitation.get(fact.id) ?? []) {
       if (this.#falsified.has(admit.id)) continue;
-      this.authority.evidence.unproven.add(admit.id);
+      this.authority.evidence.uninvited.add(admit.id);
       this.#unchecked.push(admit);
     }
+  }
+
+  #noteAdmit(fact: FactOf<'admit'>, trusted: boolean): void {
+    const { uncertified, uninvited } = this.authority.evidence;
+    const falsified = this.#falsified.get(fact.id);
+    if (falsified === undefined && trusted) return;
+    if (falsified !== 'invitation') uncertified.add(fact.id);
+    uninvited.add(fact.id);
+    if (falsified === undefined) this.#unchecked.push(fact);
   }
 
   async #prove(admits: readonly FactOf<'admit'>[]): Promise<void> {
     for (const admit of admits) {
       const holds = await this.#holds(admit.says.join, admit.says.invitation);
-      if (holds) this.authority.prove(admit);
-      else this.#falsify(admit);
+      if (!holds.certificate || !holds.invitation) this.#falsify(admit.id, holds.certificate ? 'invitation' : 'certificate');
+      this.authority.prove(admit, holds);
     }
   }
 
-  async #holds(join: Join, invitation: OpId | undefined): Promise<boolean> {
+  /** Of an invitation that isn't here nothing is said yet: an admit that needs it doesn't count before it comes, and is looked at then. */
+  async #holds(join: Join, invitation: OpId | undefined): Promise<{ certificate: boolean; invitation: boolean }> {
     const key = invitation === undefined ? undefined : this.#keyOf(invitation);
     const { account, device, boxKey, certificate } = join;
-    const checks = key === undefined ? [certificateCheck(account, device, boxKey, certificate)] : joinChecks(this.#circle, join, key);
-    if (checks === undefined) return false;
-    const sound = checks.filter((check) => check !== undefined);
-    return sound.length === checks.length && (await this.#verifier.verify(sound)).every(Boolean);
+    const certified = certificateCheck(account, device, boxKey, certificate);
+    const invited = key === undefined ? undefined : proofCheck(this.#circle, join, key);
+    const checks = [certified, invited].filter((check) => check !== undefined);
+    const answers = await this.#verifier.verify(checks);
+    const holds = (check: SignatureCheck | undefined): boolean => check !== undefined && answers[checks.indexOf(check)] === true;
+    return { certificate: holds(certified), invitation: key === undefined || holds(invited) };
   }
 
-  #falsify({ id }: FactOf<'admit'>): void {
-    this.#falsified.add(id);
-    this.#newlyFalsified.push(id);
-    this.authority.disprove(id);
+  #falsify(admit: OpId, proof: FalseProof): void {
+    this.#falsified.set(admit, proof);
+    this.#newlyFalsified.push({ admit, proof });
   }
 
   #keyOf(invitation: OpId): Uint8Array | undefined {

@@ -16,7 +16,7 @@ import type { SignedHeader } from '../sync/fork.ts';
 import type { GatePorts } from '../sync/gate.ts';
 import { Logs, type Log } from '../sync/logs.ts';
 import { CircleView, type ViewChange } from '../view.ts';
-import { Admissions } from './admission.ts';
+import { Admissions, type FalseAdmit } from './admission.ts';
 import { readOwner } from './genesis.ts';
 
 /** Consecutive stored ops of one log. */
@@ -32,7 +32,7 @@ export interface StoredRun {
 export interface Findings {
   forks: ReadonlyMap<DeviceKey, number>;
   falsely: ReadonlyMap<DeviceKey, number>;
-  falsified: Iterable<OpId>;
+  falsified: Iterable<FalseAdmit>;
   acts: Iterable<Act>;
 }
 

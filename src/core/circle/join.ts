@@ -34,8 +34,14 @@ export function makeJoin(circle: CircleId, secret: Uint8Array, owner: LogOwner):
 /** The two signatures on which a join stands, or undefined where one is refused before any verifier runs. */
 export function joinChecks(circle: CircleId, join: Join, invitation: Uint8Array): SignatureCheck[] | undefined {
   const certificate = certificateCheck(join.account, join.device, join.boxKey, join.certificate);
-  if (certificate === undefined || !isSoundPoint(invitation) || !isSoundSignature(join.proof)) return undefined;
-  return [certificate, { publicKey: invitation, message: joinMessage(circle, join.device, join.account), signature: join.proof }];
+  const proof = proofCheck(circle, join, invitation);
+  return certificate === undefined || proof === undefined ? undefined : [certificate, proof];
+}
+
+/** The check of the invitation key's signature, or undefined where it is refused before any verifier runs. */
+export function proofCheck(circle: CircleId, join: Join, invitation: Uint8Array): SignatureCheck | undefined {
+  if (!isSoundPoint(invitation) || !isSoundSignature(join.proof)) return undefined;
+  return { publicKey: invitation, message: joinMessage(circle, join.device, join.account), signature: join.proof };
 }
 
 /** The check of an account's certificate for a device, or undefined where it is refused before any verifier runs. */

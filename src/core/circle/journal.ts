@@ -7,6 +7,7 @@ import { bytesToId, idToBytes, type DeviceKey, type OpId } from '../ids.ts';
 import { decodeAs, encodeCbor } from '../op/body.ts';
 import { ByteReader, ByteWriter, MalformedBytes } from '../op/bytes.ts';
 import { MAX_STORED } from '../op/op.ts';
+import type { FalseProof } from './admission.ts';
 import { signedActSchema, type SignedAct } from './quorum-acts.ts';
 import { forkProofSchema, type ForkProof } from '../sync/fork.ts';
 
@@ -29,8 +30,8 @@ export type JournalRecord =
   | { type: 'checked'; device: DeviceKey; below: number }
   /** The author signed the op of that seq falsely: nothing counts from there. */
   | { type: 'signed-falsely'; device: DeviceKey; seq: number }
-  /** A proof in that admit doesn't hold. Written before the op, so that no torn tail has the op without it. */
-  | { type: 'false-admit'; admit: OpId }
+  /** Its certificate, or its signature by the invitation, doesn't hold in that admit. Written before the op, so that no torn tail has the op without it. */
+  | { type: 'false-admit'; admit: OpId; proof: FalseProof }
   /** An act of the quorum with the signatures of it that are known. */
   | { type: 'act'; act: SignedAct }
   /** Somebody showed more of that device's log, which was this one's own, than is here; none in what was written before it was named. */
@@ -44,6 +45,7 @@ const FALSE_ADMIT = 5;
 const OLDER_COPY = 6;
 const OPS_WITH_IDS = 7;
 const ACT = 8;
+const UNINVITED_ADMIT = 9;
 
 const proofSchema = v.object({ proof: forkProofSchema });
 const actSchema = v.object({ act: signedActSchema });
@@ -77,7 +79,7 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
   if (record.type === 'older-copy') return writer.integer(OLDER_COPY).raw(record.device === undefined ? new Uint8Array() : idToBytes(record.device)).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
   if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
-  if (record.type === 'false-admit') return writer.integer(FALSE_ADMIT).raw(idToBytes(record.admit)).finish();
+  if (record.type === 'false-admit') return writer.integer(record.proof === 'certificate' ? FALSE_ADMIT : UNINVITED_ADMIT).raw(idToBytes(record.admit)).finish();
   const hasIds = record.ids.length === record.ops.length;
   writer.integer(hasIds ? OPS_WITH_IDS : OPS).id(record.device).integer(record.from).integer(record.checked ? 1 : 0).integer(record.ops.length);
   for (const [i, op] of record.ops.entries()) {
@@ -103,7 +105,7 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
     }
     if (type === OLDER_COPY) return { type: 'older-copy', device: bytes.length < 33 ? undefined : bytesToId<DeviceKey>(reader.raw(32)) };
     const named = reader.raw(32);
-    if (type === FALSE_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named) };
+    if (type === FALSE_ADMIT || type === UNINVITED_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named), proof: type === FALSE_ADMIT ? 'certificate' : 'invitation' };
     const device = bytesToId<DeviceKey>(named);
     if (type === CHECKED) return { type: 'checked', device, below: reader.integer() };
     if (type === SIGNED_FALSELY) return { type: 'signed-falsely', device, seq: reader.integer() };

@@ -21,6 +21,7 @@ import { SignatureChecker } from '../sync/signature-checker.ts';
 import { lostSayings } from './lost-sayings.ts';
 import { CircleOps, NO_FINDINGS, type Accepted, type Findings, type StoredRun } from './circle-ops.ts';
 import { ownerFields, type LogOwner } from './genesis.ts';
+import type { FalseAdmit } from './admission.ts';
 import { SideSet } from './side-set.ts';
 import { toEvidence, type SignedAct } from './quorum-acts.ts';
 import { decodeRecord, encodeRecord, opsRecords, type JournalRecord, type OpsRecord } from './journal.ts';
@@ -82,7 +83,7 @@ export class OpenCircle {
   static async open(circle: CircleId, ports: CirclePorts): Promise<OpenCircle> {
     const opened = new OpenCircle(circle, ports);
     const runs: StoredRun[] = [];
-    const falsified: OpId[] = [];
+    const falsified: FalseAdmit[] = [];
     const acts: SignedAct[] = [];
     for (const bytes of await ports.journal.read()) {
       const record = decodeRecord(bytes);
@@ -91,7 +92,7 @@ export class OpenCircle {
         if (record.checked) opened.#checker.note(record.device, record.from, record.from + record.ops.length);
       } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
       else if (record?.type === 'signed-falsely') opened.#side.addFalsely(record.device, record.seq);
-      else if (record?.type === 'false-admit') falsified.push(record.admit);
+      else if (record?.type === 'false-admit') falsified.push(record);
       else if (record?.type === 'older-copy') opened.#olderCopy ||= (record.device ?? ports.keys.device) === ports.keys.device;
       else if (record?.type === 'act') acts.push(record.act);
       else if (record?.type === 'fork') {
@@ -326,7 +327,7 @@ export class OpenCircle {
   }
 
   async #keep(accepted: Accepted[], durable: boolean): Promise<void> {
-    const falsified = this.#ops.admissions.takeNewlyFalsified().map((admit) => ({ type: 'false-admit', admit }) as const);
+    const falsified = this.#ops.admissions.takeNewlyFalsified().map((falseAdmit) => ({ type: 'false-admit', ...falseAdmit }) as const);
     const runs: Omit<OpsRecord, 'type'>[] = [];
     for (const { log, op, stored } of accepted) {
       let run = runs.at(-1);
@@ -379,7 +380,7 @@ export class OpenCircle {
     this.#settle([], false);
   }
 
-  #findings(falsified: Iterable<OpId>): Findings {
+  #findings(falsified: Iterable<FalseAdmit>): Findings {
     const { forks, falsely, acts } = this.#side;
     return {
       forks: new Map([...forks].map(([device, { seq }]) => [device, seq])),
@@ -393,7 +394,7 @@ export class OpenCircle {
   #rebuildNow(): void {
     const old = this.#ops;
     const fresh = new CircleOps(this.circle, this.#ahead);
-    fresh.restore([...old.runs()], this.#findings(old.admissions.falsified));
+    fresh.restore([...old.runs()], this.#findings(old.admissions.falseAdmits));
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);
     this.#emit({ type: 'rebuilt' });

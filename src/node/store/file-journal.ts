@@ -91,7 +91,13 @@ export class FileJournal implements Journal {
     this.#open = false;
     await this.#working;
     try {
-      if (this.#unsynced.length > 0) await asStoreError(() => this.#sync());
+      if (this.#unsynced.length > 0) {
+        await asStoreError(async () => {
+          // After a failed write they may be no longer in the file.
+          await this.#mend();
+          await this.#sync();
+        });
+      }
     } finally {
       await this.#closeFile();
       this.#closed();

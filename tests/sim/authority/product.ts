@@ -167,7 +167,7 @@ export class ProductWorld {
     this.#chains.set(fact.device, chains);
     const at = fact.prev === null ? undefined : chains.find((chain) => chain.ids.at(-1) === toId(fact.prev ?? ''));
     const isProven = fact.says.t !== 'admit' || fact.says.proven;
-    if (fact.says.t === 'admit') this.authority.evidence.unproven.add(toId(fact.id));
+    if (fact.says.t === 'admit') this.authority.evidence.uncertified.add(toId(fact.id));
     if (at !== undefined) {
       const added = at.append(fact);
       if (added !== undefined) this.authority.addFact(added, at);
@@ -177,7 +177,7 @@ export class ProductWorld {
       chains.push(this.#begin(fact));
     }
     const added = this.authority.evidence.facts.get(toId(fact.id));
-    if (added?.says.kind === 'admit' && isProven) this.authority.prove(added as FactOf<'admit'>);
+    if (added?.says.kind === 'admit') this.authority.prove(added as FactOf<'admit'>, { certificate: isProven, invitation: true });
   }
 
   #proveFork({ device }: Fact): void {

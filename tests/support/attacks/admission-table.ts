@@ -205,7 +205,7 @@ export const admissionCases: Case[] = ways.map((way) => ({
   run: async () => {
     const { circle, zoe } = write(way);
     const { ops } = await new GatedCircle(circle.circle, way.verifier === undefined ? {} : { verifier: way.verifier }).takeAll(circle.runs());
-    const fromStore = await circle.restored(circle.runs(), ops.admissions.falsified);
+    const fromStore = await circle.restored(circle.runs(), ops.admissions.falseAdmits);
     const hasLog = ops.logs.get(zoe.keys.device) !== undefined;
     return { isIn: isIn(ops, zoe), hasLog, isInFromStore: isIn(fromStore, zoe), sameFromStore: fromStore.logs.digest() === ops.logs.digest() };
   },

@@ -16,6 +16,7 @@ export interface Wording {
   body?: unknown;
   refs?: Ref[];
   lamport?: number;
+  wall?: number;
   sign?: (message: Uint8Array) => Uint8Array;
 }
 
@@ -34,8 +35,8 @@ export class LogWriter {
   }
 
   write(wording: Wording = {}): Written {
-    const { kind = KIND.profile, body = { person: 'mal' }, refs = [], lamport = this.place.prevLamport + 1, sign = this.#sign } = wording;
-    const op = signOp(this.place, { lamport, refs, kind, wall: 1_767_225_600_000, body: encodeCbor(body) }, sign, sha256);
+    const { kind = KIND.profile, body = { person: 'mal' }, refs = [], lamport = this.place.prevLamport + 1, wall = 1_767_225_600_000, sign = this.#sign } = wording;
+    const op = signOp(this.place, { lamport, refs, kind, wall, body: encodeCbor(body) }, sign, sha256);
     const stored = encodeStored(op, this.place.prevLamport);
     this.place = { ...this.place, seq: op.seq + 1, prev: op.id, prevLamport: op.lamport };
     return { op, stored };

@@ -26,7 +26,7 @@ describe('whoever is let in', () => {
     await gated.take(runOf(bens![1]!));
     expect(isIn(gated.ops, zoe)).toBe(true);
     expect(isIn(gated.ops, falsely)).toBe(false);
-    expect(gated.ops.admissions.takeNewlyFalsified()).toEqual([mals![2]!.op.id]);
+    expect(gated.ops.admissions.takeNewlyFalsified()).toEqual([{ admit: mals![2]!.op.id, proof: 'invitation' }]);
     expect(gated.ops.admissions.takeNewlyFalsified()).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('the order in which logs come', () => {
         const { ops } = await new GatedCircle(circle.circle).takeAll(runs);
         expect(ops.logs.digest()).toBe(expected.ops.logs.digest());
         expect([...ops.view.members.keys()].sort()).toEqual([...expected.ops.view.members.keys()].sort());
-        const again = await circle.restored(runs, ops.admissions.falsified);
+        const again = await circle.restored(runs, ops.admissions.falseAdmits);
         expect(again.logs.digest()).toBe(expected.ops.logs.digest());
       }),
       { numRuns: 25 },

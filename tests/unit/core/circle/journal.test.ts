@@ -7,6 +7,8 @@ import { anyId } from '../../../support/arbitrary-ops.ts';
 
 const device = anyId<DeviceKey>();
 const header = fc.record({ header: fc.uint8Array({ maxLength: 300 }), signature: fc.uint8Array({ minLength: 64, maxLength: 64 }) });
+const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
+const actSignature = fc.record({ account: bytes(32), device: bytes(32), boxKey: bytes(32), certificate: bytes(64), signature: bytes(64) });
 const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc
     .tuple(fc.array(fc.tuple(fc.uint8Array({ maxLength: 200 }), anyId<OpId>()), { maxLength: 6 }), fc.boolean(), fc.record({ device, from: fc.maxSafeNat(), checked: fc.boolean() }))
@@ -14,8 +16,9 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.record({ type: fc.constant('fork' as const), proof: fc.record({ a: header, b: header }) }),
   fc.record({ type: fc.constant('checked' as const), device, below: fc.maxSafeNat() }),
   fc.record({ type: fc.constant('signed-falsely' as const), device, seq: fc.maxSafeNat() }),
-  fc.record({ type: fc.constant('false-admit' as const), admit: anyId<OpId>() }),
-  fc.constant({ type: 'older-copy' as const }),
+  fc.record({ type: fc.constant('false-admit' as const), admit: anyId<OpId>(), proof: fc.constantFrom('certificate' as const, 'invitation' as const) }),
+  fc.record({ type: fc.constant('older-copy' as const), device }),
+  fc.record({ type: fc.constant('act' as const), act: fc.record({ content: fc.uint8Array({ maxLength: 200 }), signatures: fc.array(actSignature, { minLength: 1, maxLength: 3 }) }) }),
 );
 
 describe('a record of the journal', () => {
@@ -47,7 +50,7 @@ describe('a record of the journal', () => {
   });
 
   it('of a kind that this version does not know is passed over', () => {
-    expect(decodeRecord(Uint8Array.of(9, ...new Uint8Array(40)))).toBeUndefined();
+    expect(decodeRecord(Uint8Array.of(99, ...new Uint8Array(40)))).toBeUndefined();
     expect(decodeRecord(new Uint8Array())).toBeUndefined();
   });
 

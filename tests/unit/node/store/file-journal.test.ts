@@ -141,6 +141,18 @@ describe('a disk that refuses', () => {
     expect(await reread(disk)).toEqual({ read: [record(1), record(4)], reports: [] });
   });
 
+  test('full, then closed once there is room: what was accepted before is read back', async () => {
+    const disk = await written([[record(1)]]);
+    const journal = await (await open(disk)).journal('log');
+    await journal.read();
+    await journal.append([record(2)], false);
+    disk.capacity = 0;
+    await expect(journal.append([record(3)], true)).rejects.toThrow(expect.objectContaining({ type: 'disk-full' }));
+    disk.capacity = Infinity;
+    await journal.close();
+    expect(await reread(disk)).toEqual({ read: [record(1), record(2)], reports: [] });
+  });
+
   test('full while a value is replaced: the old value is still there', async () => {
     const disk = await written([]);
     const store = await open(disk);

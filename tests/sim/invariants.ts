@@ -1,0 +1,180 @@
+/**
+ * What must hold once a run is healed and quiet. Looks at peers from outside: their digests and documents, what they open again
+ * from their disks, and what somebody makes of the same ops who was never there.
+ */
+import { MemoryStore } from '../../src/core/store/memory-store.ts';
+import { saveSettings, loadSettings } from '../../src/core/circle/settings.ts';
+import type { DeviceKey, OpId } from '../../src/core/ids.ts';
+import type { HashedOp } from '../../src/core/op/op.ts';
+import { signatureCheck } from '../../src/core/sync/gate.ts';
+import { digestOf, makePeer, type TestPeer } from '../support/test-peer.ts';
+import { documentBytes } from '../support/reading.ts';
+import { randomFor } from './chance.ts';
+import { devicesOf, readLog } from './log-book.ts';
+import type { SimPeer } from './sim-peer.ts';
+import type { World } from './world.ts';
+
+/** What may be under way on one lane, at the most. */
+const MOST_BYTES_UNDER_WAY = 16 * 2 ** 20;
+const MOST_FRAMES_UNDER_WAY = 20_000;
+
+export interface Findings {
+  /** All that came to an honest disk, whether it counts or not. */
+  ops: number;
+  digest: string;
+}
+
+/** Looks at everything; what doesn't hold is told to the world. */
+export async function lookAt(world: World): Promise<Findings> {
+  const members = world.honest.filter(({ isMember }) => isMember);
+  const { most } = world.network;
+  if (most.bytes > MOST_BYTES_UNDER_WAY || most.frames > MOST_FRAMES_UNDER_WAY) world.violate(`${String(most.bytes)} bytes in ${String(most.frames)} frames were under way on one lane`);
+  for (const peer of world.honest) if (peer.running === undefined && peer.index < world.plan.peers.length) world.violate(`peer ${String(peer.index)} doesn't open again`);
+  for (const peer of world.honest) if (peer.circle !== undefined && peer.running?.peer.circles().length === 0) world.violate(`peer ${String(peer.index)} no longer knows of the circle that it is in or wants to be in`);
+  world.counter.note('waiting at the end', world.honest.filter(({ isWaiting }) => isWaiting).length);
+  const first = members.find((peer) => !isOlderCopy(peer));
+  if (first?.running === undefined || world.circle === undefined) return { ops: 0, digest: '' };
+  const shown = await showingOf(world, first.running);
+  await compareMembers(world, members, shown);
+  await checkVisible(world, first.running);
+  checkSaved(world, members);
+  await compareWithObserver(world, first, shown);
+  const ops = await checkDisks(world, members);
+  return { ops, digest: `${shown.heads} ${shown.state}` };
+}
+
+/** All that two peers who hold the same must agree on. */
+interface Showing {
+  ops: number;
+  heads: string;
+  state: string;
+  document: string;
+}
+
+async function showingOf(world: World, peer: TestPeer): Promise<Showing> {
+  if (world.circle === undefined) throw new Error('there is a circle');
+  return { ...(await digestOf(peer, world.circle)), document: documentBytes(peer, world.circle) };
+}
+
+function tellDifference(world: World, what: string, a: Showing, b: Showing): void {
+  for (const part of ['ops', 'heads', 'state', 'document'] as const) {
+    if (a[part] !== b[part]) {
+      world.violate(part === 'ops' ? `${what}: ${String(a.ops)} and ${String(b.ops)} ops` : `${what}: other ${part}`);
+      if (part !== 'state') return;
+    }
+  }
+}
+
+function isOlderCopy(peer: SimPeer): boolean {
+  return peer.running?.peer.circles()[0]?.problem === 'older-copy';
+}
+
+async function compareMembers(world: World, members: readonly SimPeer[], expected: Showing): Promise<void> {
+  const forks = new Set<number>();
+  for (const peer of members) {
+    if (peer.running === undefined) continue;
+    const status = peer.running.peer.circles()[0];
+    // Until it is healed, a copy of a home that stopped writing doesn't take its own log from others.
+    if (peer.isCopied && isOlderCopy(peer)) continue;
+    const isLiedTo = status?.problem === 'other-side-newer' && world.counter.of('lie newer-version') > 0;
+    if (status?.problem !== undefined && !isLiedTo) world.violate(`peer ${String(peer.index)} has a problem: ${status.problem}`);
+    forks.add(status?.forks ?? 0);
+    if (status !== undefined && status.photosMissing > 0) world.counter.note('photos missing at the end', status.photosMissing);
+    tellDifference(world, `peer ${String(peer.index)} and another hold different things`, await showingOf(world, peer.running), expected);
+  }
+  if (forks.size > 1) world.violate(`some know ${[...forks].join(' and some ')} forks`);
+}
+
+/** Every op that is shown was signed by the device in whose log it stands. */
+async function checkVisible(world: World, peer: TestPeer): Promise<void> {
+  if (world.circle === undefined) return;
+  for (const device of devicesOf(peer, world.circle)) {
+    const ops = readLog(peer, world.circle, device).map(({ op }) => op as HashedOp);
+    const checks = ops.map((op) => signatureCheck(op)).filter((check) => check !== undefined);
+    const answers = checks.length === ops.length ? await world.verifier.verify(checks) : [false];
+    if (answers.includes(false)) world.violate(`something is shown that its author didn't sign, in the log of ${device.slice(0, 8)}`);
+  }
+}
+
+/** What was said to be saved is there, wherever nothing but chance could have taken it. */
+function checkSaved(world: World, members: readonly SimPeer[]): void {
+  const { circle } = world;
+  if (circle === undefined || hasDecisions(world)) return;
+  for (const peer of members) {
+    if (peer.running === undefined || peer.isCopied) continue;
+    const ids = new Set<string>(readLog(peer.running, circle, peer.device).map(({ op }) => op.id));
+    for (const { op, what } of peer.saved) if (!ids.has(op)) world.violate(`peer ${String(peer.index)} lost what was saved: ${what} ${op.slice(0, 8)}`);
+  }
+}
+
+const DECISIONS = ['remove', 'restore', 'revoke', 'set-rules', 'leave', 'propose', 'sign', 'set-role'];
+
+/** Whether anything was decided that may end a log or hide what is in it. */
+function hasDecisions({ counter }: World): boolean {
+  return DECISIONS.some((name) => counter.of(`${name}: done`) > 0);
+}
+
+/** Somebody who was never there and holds the group key fetches all of it at once: the same must come of it. */
+async function compareWithObserver(world: World, first: SimPeer, expected: Showing): Promise<void> {
+  const { running, circle } = first;
+  if (running === undefined || circle === undefined) return;
+  const groupKey = (await loadSettings(running.store)).get(circle)?.groupKey;
+  if (groupKey === undefined) return world.violate(`peer ${String(first.index)} is a member without a group key`);
+  const store = new MemoryStore();
+  await saveSettings(store, circle, { name: 'Records', relays: [], groupKey, confirmed: 0 });
+  const observer = await makePeer('sim observer', { clock: world.clock, store, verifier: world.verifier, random: randomFor(world.plan.seed, 'observer') });
+  const index = world.peers.length + 1;
+  world.observe(index, { isOpen: true, isWaiting: false, connect: (lane) => observer.peer.connect(lane) });
+  world.network.add({ a: index, b: first.index, delay: 5, jitter: 0 });
+  await world.clock.pass(20_000);
+  tellDifference(world, 'who was never there makes something else of it', await showingOf(world, observer), expected);
+  await observer.peer.close();
+}
+
+/** Opens each home again: it must show what it showed; and what was saved is on its disk, hidden or not. How many ops there are. */
+async function checkDisks(world: World, members: readonly SimPeer[]): Promise<number> {
+  const histories = new Map<string, Set<OpId>>();
+  for (const peer of members) {
+    const { running } = peer;
+    if (running === undefined) continue;
+    const before = await showingOf(world, running);
+    await peer.stop();
+    const ids = new Set<OpId>();
+    for (const record of await peer.readJournal()) {
+      if (record.type !== 'ops') continue;
+      for (const [i, id] of record.ids.entries()) {
+        ids.add(id);
+        noteHistory(histories, record.device, record.from + i, id);
+      }
+    }
+    for (const { op, what } of peer.saved) if (!ids.has(op) && !peer.isCopied) world.violate(`peer ${String(peer.index)} has no longer on its disk what was saved: ${what} ${op.slice(0, 8)}`);
+    if (!(await peer.start()) || peer.running === undefined) {
+      world.violate(`peer ${String(peer.index)} can't open its home again`);
+      continue;
+    }
+    tellDifference(world, `peer ${String(peer.index)} shows something else when it is opened again`, await showingOf(world, peer.running), before);
+  }
+  checkForks(world, members, histories);
+  return [...histories.values()].reduce((sum, ids) => sum + ids.size, 0);
+}
+
+function noteHistory(histories: Map<string, Set<OpId>>, device: DeviceKey, seq: number, id: OpId): void {
+  const place = `${device} ${String(seq)}`;
+  const known = histories.get(place);
+  if (known === undefined) histories.set(place, new Set([id]));
+  else known.add(id);
+}
+
+/** Where two honest disks have different ops at one place of a log, all know of a fork. */
+function checkForks(world: World, members: readonly SimPeer[], histories: ReadonlyMap<string, ReadonlySet<OpId>>): void {
+  const forked = new Set([...histories].filter(([, ids]) => ids.size > 1).map(([place]) => place.split(' ')[0]));
+  for (const device of forked) {
+    const owner = world.peers.find((peer) => peer?.device === device);
+    if (owner !== undefined && !owner.turned && !owner.isCopied) world.violate(`honest peer ${String(owner.index)} forked its log`);
+  }
+  for (const peer of members) {
+    const known = peer.running?.peer.circles()[0]?.forks ?? 0;
+    const lacks = known < forked.size && !(peer.isCopied && isOlderCopy(peer));
+    if (lacks) world.violate(`peer ${String(peer.index)} knows of ${String(known)} forks where two honest disks show ${String(forked.size)}`);
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * An honest peer of a run: the real engine over real stores, on a disk, a clock and a random source that the world has in its
+ * hands. It can be stopped, lose power at any write, and be opened again.
+ */
+import type { CircleId, DeviceKey, OpId } from '../../src/core/ids.ts';
+import { decodeRecord, type JournalRecord } from '../../src/core/circle/journal.ts';
+import { StoreError, type Lane, type Random, type Store, type Verifier } from '../../src/core/ports.ts';
+import { sha256 } from '../../src/node/crypto/node-verifier.ts';
+import { deviceKeyOf, type DeviceSecrets } from '../../src/node/crypto/node-keys.ts';
+import { openFileBlobs } from '../../src/node/store/file-blobs.ts';
+import { openFileStore } from '../../src/node/store/file-store.ts';
+import { SimDisk } from '../support/sim-disk.ts';
+import { makePeer, makeSecrets, type TestPeer } from '../support/test-peer.ts';
+import type { VirtualClock } from '../support/virtual-clock.ts';
+import type { PeerPlan } from './actions.ts';
+import { diceFor, randomFor } from './chance.ts';
+import type { Station } from './network.ts';
+import { PeerClock } from './peer-clock.ts';
+
+export interface PeerPorts {
+  clock: VirtualClock;
+  verifier: Verifier;
+  seed: number;
+  /** Something changed of which the network wants to know. */
+  changed: (index: number) => void;
+  /** The power went. */
+  vanished: (index: number) => void;
+}
+
+/** An op that a command said to be saved. */
+export interface Saved {
+  op: OpId;
+  what: string;
+}
+
+interface Running {
+  peer: TestPeer;
+  clock: PeerClock;
+}
+
+export class SimPeer implements Station {
+  readonly index: number;
+  readonly plan: PeerPlan;
+  readonly secrets: DeviceSecrets;
+  readonly device: DeviceKey;
+  readonly saved: Saved[] = [];
+  disk: SimDisk;
+  skew: number;
+  /** The circle that it is in, or wants to be in. */
+  circle: CircleId | undefined;
+  /** What its home was like when it was last backed up. */
+  backup: SimDisk | undefined;
+  /** Its home was copied, or put back: its log may fork, by nobody's fault. */
+  isCopied = false;
+  /** How long it stays down when the power goes, and what decides what its disk has then. */
+  downFor = { ms: 3_000, seed: 0 };
+  /** It is a liar's by now. */
+  turned = false;
+  readonly #ports: PeerPorts;
+  readonly #random: Random;
+  #running: Running | undefined;
+  #starting = false;
+
+  constructor(index: number, plan: PeerPlan, ports: PeerPorts, disk?: SimDisk) {
+    this.index = index;
+    this.plan = plan;
+    this.skew = plan.skew;
+    this.#ports = ports;
+    this.secrets = makeSecrets(plan.name, plan.account);
+    this.device = deviceKeyOf(this.secrets.deviceSeed);
+    this.#random = randomFor(ports.seed, 'random', index);
+    this.disk = disk ?? new SimDisk(diceFor(ports.seed, 'disk', index).roll);
+  }
+
+  get running(): TestPeer | undefined {
+    return this.#running?.peer;
+  }
+
+  get isOpen(): boolean {
+    return this.#running !== undefined && this.circle !== undefined;
+  }
+
+  get isWaiting(): boolean {
+    return this.#running?.peer.peer.circles()[0]?.membership === 'waiting';
+  }
+
+  get isMember(): boolean {
+    return this.#running?.peer.peer.circles()[0]?.membership === 'member';
+  }
+
+  /** Sets its clock. */
+  moveClock(by: number): void {
+    this.skew += by;
+    if (this.#running !== undefined) this.#running.clock.skew = this.skew;
+  }
+
+  connect(lane: Lane): void {
+    this.#running?.peer.peer.connect(lane);
+  }
+
+  /** Opens the home. False where its disk doesn't let it. */
+  async start(): Promise<boolean> {
+    if (this.#running !== undefined || this.#starting) return true;
+    this.#starting = true;
+    const clock = new PeerClock(this.#ports.clock, this.skew);
+    const { disk } = this;
+    disk.onPowerCut = () => this.#vanish();
+    try {
+      const store = await this.openStore(disk);
+      const blobs = await openFileBlobs({ disk, folder: '/home/blobs', sha256 });
+      const peer = await makePeer(this.plan.name, { clock, store, blobs, secrets: this.secrets, verifier: this.#ports.verifier, random: this.#random });
+      this.#running = { peer, clock };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return false;
+    } finally {
+      this.#starting = false;
+    }
+    this.circle = this.#running.peer.peer.circles()[0]?.circle;
+    this.#ports.changed(this.index);
+    return true;
+  }
+
+  /** Ends as a program ends, also where the disk takes no last word. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    try {
+      await running?.peer.peer.close();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+    running?.clock.stop();
+  }
+
+  /** The power goes now. */
+  crash(): void {
+    if (this.#running === undefined) return;
+    this.disk.cutPower();
+    this.#vanish();
+  }
+
+  /** What the disk is after a power cut. */
+  recover(roll: () => number): void {
+    this.disk.random = roll;
+    this.disk = this.disk.crash();
+  }
+
+  openStore(disk: SimDisk): Promise<Store> {
+    return openFileStore({ disk, folder: '/home/data', random: this.#random, onDamage: () => undefined });
+  }
+
+  /** What the journal of the circle has on disk; the peer isn't running. */
+  async readJournal(): Promise<JournalRecord[]> {
+    if (this.circle === undefined) return [];
+    const journal = await (await this.openStore(this.disk)).journal(`circle/${this.circle}`);
+    const records = (await journal.read()).map(decodeRecord).filter((record) => record !== undefined);
+    await journal.close();
+    return records;
+  }
+
+  #vanish(): void {
+    this.#running?.clock.stop();
+    this.#running = undefined;
+    this.#starting = false;
+    this.#ports.vanished(this.index);
+  }
+}
