@@ -4,7 +4,7 @@
  * costs what it brings; a cut, a fork, a falsehood or an act has everything decided anew, once, when it is next asked for.
  */
 import type { RulesBody } from '../circle/control-bodies.ts';
-import type { AccountKey, CircleId, DeviceKey, OpId } from '../ids.ts';
+import type { AccountKey, ActId, CircleId, DeviceKey, OpId } from '../ids.ts';
 import type { CutEntry } from './cut-book.ts';
 import { Evidence, push, type Act, type Chain } from './evidence.ts';
 import { isFact, type Cut, type Fact, type FactOf, type Position } from './facts.ts';
@@ -22,6 +22,8 @@ export class Authority {
   #named = new Map<DeviceKey, Position[]>();
   /** Per log, ops that counting cuts are of. */
   #targets = new Map<DeviceKey, Position[]>();
+  /** What counting cuts are of that isn't here: nobody can know in which log it stands. */
+  #missing = new Set<OpId>();
   /** Per log, the furthest seq that a counting ranked op or such a position has. */
   #furthest = new Map<DeviceKey, number>();
   #version = 0;
@@ -142,9 +144,14 @@ export class Authority {
       if (within && op.seq < end && !allowed) because = 'quota';
       within &&= op.seq < end && because !== 'quota';
       const counts = fact !== undefined && (founding === undefined ? this.#wouldCount(fact, ranked) : fact.right === this.evidence.circle);
-      if (within || counts || op.seq <= (this.#furthest.get(device) ?? -1)) count = i + 1;
+      if (within || counts || op.seq <= (this.#furthest.get(device) ?? -1) || this.#missing.has(op.id)) count = i + 1;
     }
     return { count, because };
+  }
+
+  /** Whether more of a device's log may be needed, though nothing more of it counts: what cuts name, or what they are of. */
+  mayNeed(device: DeviceKey): boolean {
+    return this.awaits(device, 0) || this.#missing.size > 0;
   }
 
   /** Whether some cut names an op of that device that isn't here, at or beyond that seq. */
@@ -209,6 +216,7 @@ export class Authority {
     this.#plain = new Plain(this.evidence, this.#ranked);
     this.#named = new Map();
     this.#targets = new Map();
+    this.#missing = new Set();
     this.#furthest = new Map();
     for (const id of this.#ranked.counting.keys()) this.#reach(this.evidence.facts.get(id));
     for (const { cut } of [...this.#ranked.book.all(), ...this.#plain.cuts.values()]) {
@@ -218,7 +226,13 @@ export class Authority {
       }
       const target = this.evidence.facts.get(cut.of.id as OpId);
       if (target !== undefined) push(this.#targets, target.device, target);
+      else if (cut.of.t !== 'account' && !this.#isKnown(cut.of.id)) this.#missing.add(cut.of.id as OpId);
     }
+  }
+
+  /** Genesis, or an act. */
+  #isKnown(id: string): boolean {
+    return id === this.evidence.circle || this.evidence.acts.has(id as ActId);
   }
 
   #reach(place: { device: DeviceKey; seq: number } | undefined): void {

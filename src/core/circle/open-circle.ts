@@ -250,7 +250,7 @@ export class OpenCircle {
   mayGrow(device: DeviceKey, seq: number): boolean {
     const { authority } = this;
     const standing = authority.plain.standingOf(device);
-    if (standing === undefined || seq < standing.end || authority.awaits(device, 0)) return true;
+    if (standing === undefined || seq < standing.end || authority.mayNeed(device)) return true;
     return authority.ranked.rightsOf.get(standing.reach.chain.account)?.some(({ role }) => role === 'organizer') === true;
   }
 

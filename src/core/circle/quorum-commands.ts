@@ -58,6 +58,7 @@ function deedOf(open: OpenCircle, input: DeedInput): Deed {
       if (organizerRight(open.authority, input.account)?.rank === 0) throw new CommandFailure('bad-state', 'This person has that role already.');
       return { t: 'grant', grant: { account: idToBytes(input.account), role: 'organizer' } };
     case 'remove':
+      if (!open.ops.view.members.has(input.account)) throw new CommandFailure('unknown-member', 'There is no such person in this circle.');
       return { t: 'cut', cut: removalBody(open, input.account, input.keep, input.reason) };
     case 'restore':
       return { t: 'cut', cut: restoreBody(open, undefined, input.account, input.branch) };

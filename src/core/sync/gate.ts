@@ -109,6 +109,7 @@ export async function passGate(ports: GatePorts, run: Run, read?: ReadRun): Prom
   const within = withinBounds(ports, log, owner, decoded.fresh);
   // What is passed on ends with a signature that holds, also where it ends before the run does.
   if (within.refusal !== undefined && !(await isNewestSigned(ports.verifier, within.ops))) return refuse(within.refusal);
+  if (within.ops.length === 0) return refuse(within.refusal ?? 'beyond-limit');
   const accepted = append(ports, log ?? logs.add(owner), within.ops, log === undefined);
   const proving = ports.admissions.prove();
   if (proving !== undefined) await proving;
@@ -205,7 +206,7 @@ async function passOpening(ports: GatePorts, first: Decoded | undefined): Promis
   if (isGenesis && (first.op.id as string) !== logs.circle) return { refusal: first.op.kind === KIND.genesis ? 'wrong-genesis' : 'not-admitted' };
   const owner = readOwner(first.op);
   if (owner === undefined || isGenesis !== (first.op.kind === KIND.genesis)) return { refusal: 'bad-opening' };
-  if (!isGenesis && !admissions.isIn(owner.device, owner.account) && !admissions.authority.awaits(owner.device, 0)) return { refusal: 'not-admitted' };
+  if (!isGenesis && !admissions.isIn(owner.device, owner.account) && !admissions.authority.mayNeed(owner.device)) return { refusal: 'not-admitted' };
   const join = isGenesis ? undefined : admissions.joinOf(owner.device, owner.account);
   const isKnown = join !== undefined && equalBytes(join.certificate, owner.certificate) && equalBytes(join.boxKey, owner.boxKey);
   if (!isKnown) {

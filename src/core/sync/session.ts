@@ -3,6 +3,7 @@
  * shared circle a CircleSync, and the lobby for who wants in. Trusts nothing that comes: frames are bounded and
  * checked, nothing before the handshake's end reaches a circle, and no foreign byte throws past here.
  */
+import type { WaitReason } from '../commands.ts';
 import { bytesToId, idToBytes, type CircleId, type DeviceKey } from '../ids.ts';
 import type { Lane } from '../ports.ts';
 import { answerQuestion } from './answers.ts';
@@ -18,6 +19,8 @@ import type { SessionCircle, SessionPorts } from './session-circle.ts';
 const HANDSHAKE_DEADLINE = 20_000;
 /** When to ask again to be let in: the other side may have learnt of the invitation meanwhile. */
 const JOIN_RETRY = 10_000;
+/** The same where only a decision of somebody's could change the answer. */
+const JOIN_RETRY_LATE = 15 * 60_000;
 /** Frames of one session that wait to be handled; live ones beyond it are dropped, for they are asked for later. */
 const MAX_WAITING = 512;
 
@@ -178,7 +181,7 @@ export class Session {
     if (frame.t === 'wait') {
       circle.noteWaiting(frame.r);
       this.#cancelRetry();
-      this.#cancelRetry = this.#ports.clock.after(JOIN_RETRY, () => this.#askToJoin(circle));
+      this.#cancelRetry = this.#ports.clock.after(isLikelyFinal(frame.r) ? JOIN_RETRY_LATE : JOIN_RETRY, () => this.#askToJoin(circle));
       return;
     }
     if (frame.t === 'welcome') {
@@ -229,4 +232,8 @@ export class Session {
     if (lastWord === undefined) this.#lane.close();
     else void this.#lane.send(encodeFrame(lastWord)).then(() => this.#lane.close());
   }
+}
+
+function isLikelyFinal(reason: WaitReason): boolean {
+  return reason === 'used-up' || reason === 'revoked' || reason === 'removed';
 }
