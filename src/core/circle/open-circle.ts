@@ -47,6 +47,8 @@ export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<Lis
 
 /** Signatures are checked once nothing has come for so long (ms): first things first. */
 const CHECK_DELAY = 300;
+/** When what was found out is written again, where the store took no more. */
+const RECORD_RETRY = 10_000;
 
 interface Pending {
   saying: Saying;
@@ -64,6 +66,9 @@ export class OpenCircle {
   #ops: CircleOps;
   #queue: Promise<unknown> = Promise.resolve();
   #pending: Pending[] = [];
+  /** Found out, and not on disk yet. */
+  #unwritten: JournalRecord[] = [];
+  #cancelRetry: (() => void) | undefined;
   /** Somebody holds more of this device's log than it does itself, or another branch of it. */
   #olderCopy = false;
 
@@ -261,6 +266,7 @@ export class OpenCircle {
 
   async close(): Promise<void> {
     this.#checker.stop();
+    this.#cancelRetry?.();
     await this.#queue.catch(() => undefined);
     await this.#ports.journal.close();
     this.#ops.doc.destroy();
@@ -408,17 +414,31 @@ export class OpenCircle {
     await this.#remember({ type: 'older-copy', device: this.#ports.keys.device }, true);
   }
 
-  /** For what can be found out again: a store that takes no more is no reason to go on with what doesn't count. */
+  /**
+   * For what can be found out again: a store that takes no more is no reason to go on with what doesn't count. It is written
+   * with the next thing that is, or after a while.
+   */
   async #remember(record: JournalRecord, durable: boolean): Promise<void> {
+    this.#unwritten.push(record);
     try {
-      await this.#record([record], durable);
+      await this.#record([], durable);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
+      this.#cancelRetry?.();
+      this.#cancelRetry = this.#ports.clock.after(RECORD_RETRY, () => void this.#enqueue(() => this.#retry()));
     }
   }
 
+  async #retry(): Promise<void> {
+    const last = this.#unwritten.pop();
+    if (last !== undefined) await this.#remember(last, true);
+  }
+
   async #record(records: readonly JournalRecord[], durable: boolean): Promise<void> {
-    await this.#ports.journal.append(records.map(encodeRecord), durable);
+    const all = [...this.#unwritten, ...records];
+    if (all.length === 0) return;
+    await this.#ports.journal.append(all.map(encodeRecord), durable);
+    this.#unwritten = [];
   }
 
   #emit(change: CircleChange): void {
