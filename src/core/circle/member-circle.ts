@@ -362,7 +362,12 @@ export class MemberCircle implements SessionCircle {
 
   async #lookForPhotos(listings: Iterable<ListingId>): Promise<void> {
     const before = this.photos.missing;
-    await this.photos.look(listings);
+    try {
+      await this.photos.look(listings);
+    } catch (error) {
+      // A disk that can't be read now is asked again with the next change.
+      if (!(error instanceof StoreError)) throw error;
+    }
     if (this.photos.missing > before) this.#ports.wanted();
   }
 

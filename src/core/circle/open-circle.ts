@@ -255,7 +255,7 @@ export class OpenCircle {
   mayGrow(device: DeviceKey, seq: number): boolean {
     const { authority } = this;
     const standing = authority.plain.standingOf(device);
-    if (standing === undefined || seq < standing.end || authority.mayNeed(device)) return true;
+    if (standing === undefined || seq < standing.end || authority.mayNeed(device) || !authority.plain.isIn(device, standing.reach.chain.account)) return true;
     return authority.ranked.rightsOf.get(standing.reach.chain.account)?.some(({ role }) => role === 'organizer') === true;
   }
 

@@ -214,15 +214,22 @@ export class CircleSync {
       for (const run of runs) lengths.set(run.device, run.from + run.ops.length);
       left = left.filter(({ device, length }, i) => (i > lastAt || served.has(device)) && (lengths.get(device) ?? 0) < length);
       if (left.length > 0) question = this.#askRanges(left, lengths);
+      const before = runs.map(({ device }) => this.#lengthOf(device));
       const refusals = await this.#accept(runs);
+      // Of a run that was refused some may have been taken.
+      for (const [i, { device }] of runs.entries()) have += this.#lengthOf(device) - (before[i] ?? 0);
       if (refusals === undefined) return have > 0;
       for (const [i, run] of runs.entries()) {
-        if (refusals[i] === undefined) have += run.ops.length;
-        else left = left.filter(({ device }) => device !== run.device);
+        if (refusals[i] !== undefined) left = left.filter(({ device }) => device !== run.device);
         if (refusals[i] === 'conflict') conflicts.push(this.#conflictOf(run));
       }
     }
     return have > 0;
+  }
+
+  /** Ops of all branches that are here of a log. */
+  #lengthOf(device: DeviceKey): number {
+    return this.#circle.open.branches(device).reduce((sum, { stored }) => sum + stored, 0);
   }
 
   #askRanges(wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): Promise<Uint8Array | undefined> {
