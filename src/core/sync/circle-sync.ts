@@ -154,8 +154,11 @@ export class CircleSync {
     this.#fetching = true;
     void this.#circle.fetching
       .run(async () => {
-        for (let progressed = true; progressed && !this.#stopped && !this.#compare(); ) progressed = await this.#fetchRound();
-        // Forks of logs that were not here before.
+        for (let progressed = true; progressed && !this.#stopped && !this.#compare(); ) {
+          progressed = await this.#fetchRound();
+          // Forks of logs, and acts of a quorum, that were not known before; more logs may count by them.
+          progressed = (await this.#fetchSideSet()) || progressed;
+        }
         await this.#fetchSideSet();
       })
       .finally(() => {
@@ -269,18 +272,20 @@ export class CircleSync {
     return found;
   }
 
-  /** Asks for proofs of forks and acts of the quorum if the other side has others. */
-  async #fetchSideSet(): Promise<void> {
+  /** Asks for proofs of forks and acts of the quorum if the other side has others; true if any was new. */
+  async #fetchSideSet(): Promise<boolean> {
     const { open } = this.#circle;
-    if (this.#stopped || this.#their === undefined || equalBytes(this.#their.f, this.#sideDigest())) return;
+    if (this.#stopped || this.#their === undefined || equalBytes(this.#their.f, this.#sideDigest())) return false;
+    let found = false;
     const acts = await this.#link.ask({ q: 'acts', c: idToBytes(this.#circle.circle) }, 4 * MAX_ANSWER);
     const known = acts === undefined ? [] : decodeActs(acts);
     if (known === undefined) this.#link.fault('protocol');
-    for (const act of known ?? []) await open.addAct(act);
+    for (const act of known ?? []) found = (await open.addAct(act)) || found;
     const answer = await this.#link.ask({ q: 'forks', c: idToBytes(this.#circle.circle) }, 4 * MAX_ANSWER);
     const proofs = answer === undefined ? [] : decodeForks(answer);
     if (proofs === undefined) this.#link.fault('protocol');
-    for (const proof of proofs ?? []) await open.addFork(proof);
+    for (const proof of proofs ?? []) found = (await open.addFork(proof)) || found;
+    return found;
   }
 
   async #fetchPhoto({ hash, bytes }: { hash: BlobHash; bytes: number }): Promise<void> {
