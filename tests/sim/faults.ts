@@ -18,6 +18,7 @@ export interface Breakable {
 export async function cause(world: Breakable, peer: SimPeer, fault: Fault, seed: number): Promise<boolean> {
   const { clock, network } = world;
   const { index, disk } = peer;
+  if (fault.type === 'disk-full' || fault.type === 'disk-error' || fault.type === 'read-only') peer.hadDiskTrouble = true;
   const later = (ms: number, undo: () => void): true => {
     clock.after(ms, undo);
     return true;

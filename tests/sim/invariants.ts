@@ -4,16 +4,19 @@
  */
 import { MemoryStore } from '../../src/core/store/memory-store.ts';
 import { saveSettings, loadSettings } from '../../src/core/circle/settings.ts';
-import type { DeviceKey, OpId } from '../../src/core/ids.ts';
+import type { OpId } from '../../src/core/ids.ts';
 import type { HashedOp } from '../../src/core/op/op.ts';
 import { signatureCheck } from '../../src/core/sync/gate.ts';
 import { digestOf, makePeer, type TestPeer } from '../support/test-peer.ts';
 import { documentBytes } from '../support/reading.ts';
 import { randomFor } from './chance.ts';
+import { Histories } from './histories.ts';
 import { devicesOf, readLog } from './log-book.ts';
 import type { SimPeer } from './sim-peer.ts';
 import type { World } from './world.ts';
 
+/** Time in which those who were opened again find each other. */
+const SETTLING = 45_000;
 /** What may be under way on one lane, at the most. */
 const MOST_BYTES_UNDER_WAY = 16 * 2 ** 20;
 const MOST_FRAMES_UNDER_WAY = 20_000;
@@ -35,11 +38,11 @@ export async function lookAt(world: World): Promise<Findings> {
   const first = members.find((peer) => !isOlderCopy(peer));
   if (first?.running === undefined || world.circle === undefined) return { ops: 0, digest: '' };
   const shown = await showingOf(world, first.running);
-  await compareMembers(world, members, shown);
+  await compareMembers(world, members, shown, 'in the end');
   await checkVisible(world, first.running);
   checkSaved(world, members);
   await compareWithObserver(world, first, shown);
-  const ops = await checkDisks(world, members);
+  const ops = await checkDisks(world, members, shown);
   return { ops, digest: `${shown.heads} ${shown.state}` };
 }
 
@@ -69,7 +72,7 @@ function isOlderCopy(peer: SimPeer): boolean {
   return peer.running?.peer.circles()[0]?.problem === 'older-copy';
 }
 
-async function compareMembers(world: World, members: readonly SimPeer[], expected: Showing): Promise<void> {
+async function compareMembers(world: World, members: readonly SimPeer[], expected: Showing, when: string): Promise<void> {
   const forks = new Set<number>();
   for (const peer of members) {
     if (peer.running === undefined) continue;
@@ -80,7 +83,7 @@ async function compareMembers(world: World, members: readonly SimPeer[], expecte
     if (status?.problem !== undefined && !isLiedTo) world.violate(`peer ${String(peer.index)} has a problem: ${status.problem}`);
     forks.add(status?.forks ?? 0);
     if (status !== undefined && status.photosMissing > 0) world.counter.note('photos missing at the end', status.photosMissing);
-    tellDifference(world, `peer ${String(peer.index)} and another hold different things`, await showingOf(world, peer.running), expected);
+    tellDifference(world, `${when}, peer ${String(peer.index)} and another hold different things`, await showingOf(world, peer.running), expected);
   }
   if (forks.size > 1) world.violate(`some know ${[...forks].join(' and some ')} forks`);
 }
@@ -132,8 +135,8 @@ async function compareWithObserver(world: World, first: SimPeer, expected: Showi
 }
 
 /** Opens each home again: it must show what it showed; and what was saved is on its disk, hidden or not. How many ops there are. */
-async function checkDisks(world: World, members: readonly SimPeer[]): Promise<number> {
-  const histories = new Map<string, Set<OpId>>();
+async function checkDisks(world: World, members: readonly SimPeer[], expected: Showing): Promise<number> {
+  const histories = new Histories();
   for (const peer of members) {
     const { running } = peer;
     if (running === undefined) continue;
@@ -141,10 +144,11 @@ async function checkDisks(world: World, members: readonly SimPeer[]): Promise<nu
     await peer.stop();
     const ids = new Set<OpId>();
     for (const record of await peer.readJournal()) {
+      if (record.type === 'signed-falsely') histories.noteEnd(record.device, record.seq);
       if (record.type !== 'ops') continue;
       for (const [i, id] of record.ids.entries()) {
         ids.add(id);
-        noteHistory(histories, record.device, record.from + i, id);
+        histories.note(record.device, record.from + i, id);
       }
     }
     for (const { op, what } of peer.saved) if (!ids.has(op) && !peer.isCopied) world.violate(`peer ${String(peer.index)} has no longer on its disk what was saved: ${what} ${op.slice(0, 8)}`);
@@ -152,22 +156,17 @@ async function checkDisks(world: World, members: readonly SimPeer[]): Promise<nu
       world.violate(`peer ${String(peer.index)} can't open its home again`);
       continue;
     }
-    tellDifference(world, `peer ${String(peer.index)} shows something else when it is opened again`, await showingOf(world, peer.running), before);
+    if (!peer.hadDiskTrouble) tellDifference(world, `peer ${String(peer.index)} shows something else when it is opened again`, await showingOf(world, peer.running), before);
   }
+  await world.clock.pass(SETTLING);
+  await compareMembers(world, members, expected, 'once all were opened again');
   checkForks(world, members, histories);
-  return [...histories.values()].reduce((sum, ids) => sum + ids.size, 0);
-}
-
-function noteHistory(histories: Map<string, Set<OpId>>, device: DeviceKey, seq: number, id: OpId): void {
-  const place = `${device} ${String(seq)}`;
-  const known = histories.get(place);
-  if (known === undefined) histories.set(place, new Set([id]));
-  else known.add(id);
+  return histories.count;
 }
 
 /** Where two honest disks have different ops at one place of a log, all know of a fork. */
-function checkForks(world: World, members: readonly SimPeer[], histories: ReadonlyMap<string, ReadonlySet<OpId>>): void {
-  const forked = new Set([...histories].filter(([, ids]) => ids.size > 1).map(([place]) => place.split(' ')[0]));
+function checkForks(world: World, members: readonly SimPeer[], histories: Histories): void {
+  const forked = histories.forked();
   for (const device of forked) {
     const owner = world.peers.find((peer) => peer?.device === device);
     if (owner !== undefined && !owner.turned && !owner.isCopied) world.violate(`honest peer ${String(owner.index)} forked its log`);

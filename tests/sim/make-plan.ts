@@ -12,7 +12,7 @@ export interface Size {
   faults: number;
 }
 
-export const FULL: Size = { peers: 8, ops: 300, faults: 16 };
+export const FULL: Size = { peers: 8, ops: 300, faults: 20 };
 export const SMALL: Size = { peers: 5, ops: 60, faults: 6 };
 
 /** Devices whose keys are made once per process: a run takes some of them. */
@@ -26,7 +26,7 @@ const PACE = 5_000;
 /** Deeds and lies in one such moment. */
 const BURST = 18;
 /** What doesn't become an op: who isn't running, isn't in yet, or says what is so already. */
-const WASTE = 1.65;
+const WASTE = 1.9;
 /** After these a peer that sees through them talks to the liar no more. */
 const BOLD: readonly Trick[] = ['forge', 'alter', 'reorder', 'leave-out', 'garbage', 'flood', 'false-answers', 'admit-falsely', 'silence'];
 
@@ -44,10 +44,11 @@ export function makePlan(seed: number, size: Size = FULL): Plan {
   return { seed, peers, copies, links, actions };
 }
 
-/** Up to a third; the founder seldom. */
+/** A third, or now and then fewer; the founder seldom. */
 function pickLiars(dice: Dice, count: number): number[] {
+  const most = Math.floor(count / 3);
   const candidates = dice.shuffle(Array.from({ length: count - 1 }, (_, i) => i + 1));
-  const liars = candidates.slice(0, dice.below(Math.floor(count / 3) + 1));
+  const liars = candidates.slice(0, dice.below(4) === 0 ? dice.below(most + 1) : most);
   if (liars.length > 0 && dice.below(8) === 0) liars[0] = 0;
   return liars;
 }
@@ -85,7 +86,9 @@ function action(dice: Dice, at: number, peer: number, what: Action['do']): Actio
 function begin(dice: Dice, count: number): Action[] {
   const actions = [action(dice, 0, 0, { type: 'found' }), action(dice, 100, 0, { type: 'invite', uses: 0 })];
   for (let peer = 1; peer < count; peer++) {
-    const at = dice.below(5) === 0 ? BEGIN + dice.below(40_000) : 300 + dice.below(1_500);
+    // Not those beside the founder: who comes later may need them to get in.
+    const isLate = peer > 1 && peer < count - 1 && dice.below(5) === 0;
+    const at = isLate ? BEGIN + dice.below(40_000) : 300 + dice.below(1_500);
     actions.push(action(dice, at, peer, { type: 'join', link: dice.below(4) }));
     // A link that is used up, or whose maker isn't known yet, isn't the last.
     actions.push(action(dice, at + 30_000, peer, { type: 'join', link: 0 }));
@@ -106,7 +109,7 @@ function live(dice: Dice, { count, moments, liars }: { count: number; moments: n
     for (let i = 0; i < BURST; i++) {
       const one = dice.below(who.length);
       const peer = who[one] ?? 0;
-      const what = liars.includes(peer) && dice.below(3) === 0 ? makeLie(dice, count) : makeDeed(dice, count, governs);
+      const what = liars.includes(peer) && dice.below(3) > 0 ? makeLie(dice, count) : makeDeed(dice, count, governs);
       actions.push(action(dice, at + (scattered ? dice.below(300) : (times[one] ?? 0)), peer, what));
     }
     for (const liar of liars) if (dice.below(2) === 0) actions.push(action(dice, at + dice.below(2_000), liar, makeLie(dice, count)));
@@ -117,7 +120,7 @@ function live(dice: Dice, { count, moments, liars }: { count: number; moments: n
 function makeLie(dice: Dice, count: number): Action['do'] {
   const trick = dice.pick(TRICKS);
   // Who is seen through can lie no more: mostly they are careful.
-  const careful = BOLD.includes(trick) && dice.below(4) > 0 ? 'write' : trick;
+  const careful = BOLD.includes(trick) && dice.below(2) > 0 ? 'write' : trick;
   const to = dice.shuffle(Array.from({ length: count }, (_, i) => i)).slice(0, 1 + dice.below(count));
   return { type: 'lie', trick: careful, to, count: 1 + dice.below(4) };
 }
@@ -149,7 +152,8 @@ function makeDecision(dice: Dice, count: number, which: number): Deed {
 
 /** Liars are honest until they turn. */
 function turns(dice: Dice, liars: readonly number[]): Action[] {
-  return liars.flatMap((peer) => [12_000, 60_000].map((at) => action(dice, at + dice.below(20_000), peer, { type: 'turn' })));
+  const founder = 25_000;
+  return liars.flatMap((peer) => [11_000, 20_000, 40_000, 70_000].map((at) => action(dice, at + (peer === 0 ? founder : 0) + dice.below(9_000), peer, { type: 'turn' })));
 }
 
 function failures(dice: Dice, { size, count, copies, end }: { size: Size; count: number; copies: number; end: number }): Action[] {

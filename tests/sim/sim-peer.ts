@@ -52,6 +52,8 @@ export class SimPeer implements Station {
   backup: SimDisk | undefined;
   /** Its home was copied, or put back: its log may fork, by nobody's fault. */
   isCopied = false;
+  /** Its disk refused something: what can be found out again may be forgotten at the next start. */
+  hadDiskTrouble = false;
   /** How long it stays down when the power goes, and what decides what its disk has then. */
   downFor = { ms: 3_000, seed: 0 };
   /** It is a liar's by now. */

@@ -268,11 +268,12 @@ export class World implements Surroundings, Breakable {
       this.revive(peer);
     }
     this.network.healAll();
-    for (const [i, peer] of honest.entries()) {
+    const inside = honest.filter(({ circle }) => circle !== undefined);
+    for (const [i, peer] of inside.entries()) {
       // Not a home and its copy: those two have nothing to say to each other, again and again.
-      const next = [...honest.slice(i + 1), ...honest].find(({ device }) => device !== peer.device);
+      const next = [...inside.slice(i + 1), ...inside].find(({ device }) => device !== peer.device);
       if (next !== undefined) this.network.add({ a: peer.index, b: next.index, delay: 10, jitter: 5 });
-      for (const twin of honest) if (twin !== peer && twin.device === peer.device) this.network.cut(peer.index, twin.index);
+      for (const twin of inside) if (twin !== peer && twin.device === peer.device) this.network.cut(peer.index, twin.index);
     }
     await this.clock.pass(HEALING);
     // Of two homes with one device others only talk to one at a time: the copy is put away.

@@ -182,7 +182,7 @@ export class SimDisk implements Disk {
         this.#call(
           'append',
           () => {
-            const room = this.capacity === Infinity ? Infinity : this.capacity - this.#used();
+            const room = this.capacity === Infinity || this.capacity === 0 ? this.capacity : this.capacity - this.#used();
             file.changes.push({ type: 'write', bytes: bytes.slice(0, Math.max(0, room)) });
             if (room < bytes.length) throw new DiskFailure('ENOSPC');
           },
