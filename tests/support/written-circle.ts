@@ -6,7 +6,7 @@ import { foundCircle } from '../../src/core/circle/founding.ts';
 import { DEFAULT_RULES, ownerFields, type LogOwner } from '../../src/core/circle/genesis.ts';
 import { invitationKey } from '../../src/core/circle/invitation.ts';
 import { makeJoin } from '../../src/core/circle/join.ts';
-import type { CircleId, DeviceKey, OpId } from '../../src/core/ids.ts';
+import type { CircleId, DeviceKey } from '../../src/core/ids.ts';
 import { KIND } from '../../src/core/op/kinds.ts';
 import { decodeStored, firstPlace, NO_CIRCLE, placeAfter, refTo, type Op, type Ref } from '../../src/core/op/op.ts';
 import type { Keys, Verifier } from '../../src/core/ports.ts';

@@ -17,9 +17,9 @@ import type { SessionCircle, SessionPorts } from './session-circle.ts';
 
 /** How long the handshake may take. */
 const HANDSHAKE_DEADLINE = 20_000;
-/** When to ask again to be let in: the other side may have learnt of the invitation meanwhile. */
+/** When to ask again to be let in: the other side may have learnt of the invitation meanwhile. Each time twice as long. */
 const JOIN_RETRY = 10_000;
-/** The same where only a decision of somebody's could change the answer. */
+/** At most so long; and at once where only somebody's decision could change the answer. */
 const JOIN_RETRY_LATE = 15 * 60_000;
 /** Frames of one session that wait to be handled; live ones beyond it are dropped, for they are asked for later. */
 const MAX_WAITING = 512;
@@ -37,6 +37,8 @@ export class Session {
   readonly #cancelDeadline: () => void;
   #cancelRetry = (): void => undefined;
   #waiting = 0;
+  /** How often this device was told to wait to be let in. */
+  #refusals = 0;
   #transcript: Transcript | undefined;
   #ownTags: Uint8Array[] = [];
   #theirTags: Uint8Array[] | undefined;
@@ -181,7 +183,7 @@ export class Session {
     if (frame.t === 'wait') {
       circle.noteWaiting(frame.r);
       this.#cancelRetry();
-      this.#cancelRetry = this.#ports.clock.after(isLikelyFinal(frame.r) ? JOIN_RETRY_LATE : JOIN_RETRY, () => this.#askToJoin(circle));
+      this.#cancelRetry = this.#ports.clock.after(isLikelyFinal(frame.r) ? JOIN_RETRY_LATE : Math.min(JOIN_RETRY * 2 ** this.#refusals++, JOIN_RETRY_LATE), () => this.#askToJoin(circle));
       return;
     }
     if (frame.t === 'welcome') {
