@@ -5,7 +5,7 @@
 import { bytesToId, type BlobHash, type DeviceKey } from '../ids.ts';
 import type { OpenCircle } from '../circle/open-circle.ts';
 import { NO_OP } from '../op/op.ts';
-import type { Blobs } from '../ports.ts';
+import { StoreError, type Blobs } from '../ports.ts';
 import type { SignedHeader } from './fork.ts';
 import { encodeActs, encodeForks, encodeHeads, encodeRuns, encodeSignedHeader, MAX_ANSWER, type Question } from './frames.ts';
 import type { Run } from './gate.ts';
@@ -18,7 +18,7 @@ export async function answerQuestion(question: Question, open: OpenCircle, photo
   if (question.q === 'acts') return encodeActs(open.side.toldActs(open.authority).map(({ signed }) => signed));
   if (question.q === 'blob') {
     const hash = bytesToId<BlobHash>(question.h);
-    return photos.isNamed(hash) ? await blobs.get(hash) : undefined;
+    return photos.isNamed(hash) ? await photoFrom(blobs, hash) : undefined;
   }
   if (question.q === 'op') {
     const header = signedHeaderAt(open, bytesToId<DeviceKey>(question.d), question.s);
@@ -26,6 +26,16 @@ export async function answerQuestion(question: Question, open: OpenCircle, photo
   }
   const ranges = question.r.map(({ d, f }) => ({ device: bytesToId<DeviceKey>(d), from: f }));
   return encodeRuns(await collectRuns(open, ranges));
+}
+
+/** A disk that can't be read now is no reason to end anything: somebody else may have the photo. */
+async function photoFrom(blobs: Blobs, hash: BlobHash): Promise<Uint8Array | undefined> {
+  try {
+    return await blobs.get(hash);
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
 }
 
 /** The header and signature of an op that counts here. */

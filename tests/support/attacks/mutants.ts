@@ -125,7 +125,7 @@ export const mutants: Mutant[] = [
   { rule: 'a photo is what its name says', file: SYNC, find: ' || bytesToId<BlobHash>(this.#ports.verifier.sha256(answer)) !== hash', replace: '', rows: ['has another photo than the one that it shows'] },
   { rule: 'a photo is as large as it was said to be', file: SYNC, find: 'answer.length !== bytes || ', replace: '', rows: ['shows a photo that is larger than it says'] },
   { rule: 'only members\' logs are looked at for forks', file: 'circle/open-circle.ts', find: 'if (place === undefined || !this.#ops.admissions.isAdmitted(place.device)) return false;', replace: 'if (place === undefined) return false;', rows: ['a member brings proofs of forks of devices that nobody knows, and nothing is built anew for them'] },
-  { rule: 'a photo is for those whose listings name it', file: 'sync/answers.ts', find: 'return photos.isNamed(hash) ? await blobs.get(hash) : undefined;', replace: 'return await blobs.get(hash);', rows: ['a member asks for a photo that no listing of the circle names'] },
+  { rule: 'a photo is for those whose listings name it', file: 'sync/answers.ts', find: 'return photos.isNamed(hash) ? await photoFrom(blobs, hash) : undefined;', replace: 'return await photoFrom(blobs, hash);', rows: ['a member asks for a photo that no listing of the circle names'] },
 
   { rule: 'only what was asked is answered', file: QUESTIONS, find: 'if (asked === undefined || !isWhole', replace: 'if (asked === undefined) return; if (!isWhole', rows: ['sends answers that nobody asked for'] },
   { rule: 'only the last part is short', file: QUESTIONS, find: '!isWhole || ', replace: '', rows: ['answers in parts of nothing, for ever'] },
