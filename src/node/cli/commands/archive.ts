@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MemberSummary } from '../../../core/commands.ts';
+import type { MemberSummary } from '../../../core/circle-calls.ts';
 import type { BlobHash, CircleId } from '../../../core/ids.ts';
 import { shownState, type Listing } from '../../../core/market/listing.ts';
 import { nodeClock } from '../../crypto/node-clock.ts';
