@@ -326,6 +326,9 @@ describe('when the founder is gone', () => {
 describe('who is out', () => {
   it('leaves after it was said what that means, and reads on', async () => {
     cameras.post(jonas, { kind: 'swap', title: 'Light meter', photos: [] });
+    at.host.statuses.clear();
+    at.host.open(new ScriptedCircle('Another one', mira));
+    at.host.open(cameras, { members: 3 });
     await open();
     await at.click('main button', 'Leave the circle');
     await at.says('From this device you can\'t post or decide anything here any more.', 'Make sure that somebody else is an organizer');
@@ -335,6 +338,7 @@ describe('who is out', () => {
     await at.click('dialog button', 'Leave the circle');
     await at.says('You have left this circle', 'ask for a new invitation', 'Light meter');
     expect(calls('leaveCircle')).toEqual([{ circle: cameras.id }]);
+    expect(location.hash).toBe(`#/circle/${cameras.id}`);
     await at.find('footer', 'You have left this circle.');
   });
 

@@ -182,6 +182,7 @@ describe('the quorum', () => {
       proposals: [{ act: ACT, deed: { type: 'remove', account: ben.account, keep: 'all' }, signed: [cleo.account], maySign: true }],
     });
     expect(await said('circle', 'quorum', circle.id)).toBe(`When the founder is gone, 2 of these can step in together: Ada, Ben, Cleo.\nProposed: remove Ben, keep what they wrote. Signed by Cleo (1 of 2).\n  ${ACT}`);
+    people.quorum.proposals.unshift({ act: hashId<ActId>('another act'), deed: { type: 'restore', account: ben.account }, signed: [named(cleo)], maySign: true });
     expect(await huan('circle', 'quorum', circle.id, '--sign', short(ACT))).toEqual({ act: ACT, done: true });
     expect(asked()).toEqual([{ command: 'signAct', params: { circle: circle.id, act: ACT } }]);
   });
