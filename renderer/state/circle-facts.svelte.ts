@@ -16,13 +16,15 @@ const PAUSE_MS = 250;
 /** Of the time, at most a fifth goes into asking. */
 const REST = 4;
 
-const rest = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
-
 export class CircleFacts {
   readonly circle: CircleId;
   readonly #app: Pick<AppState, 'call'>;
   readonly #wanted = new Set<Question>();
   #asking = false;
+  /** Somebody waits for the next round: there is no rest before it. */
+  #hurry = false;
+  /** Ends a rest. */
+  #wake: () => void = () => undefined;
   #answers = $state.raw<{ readonly [K in Question]?: Results[K] }>({});
   readonly #members = $derived(new Map(this.#answers.listMembers?.map((member) => [member.account, member])));
   #errors = $state.raw<{ readonly [K in Question]?: CallError }>({});
@@ -58,9 +60,11 @@ export class CircleFacts {
     if (!this.#asking) void this.#work();
   }
 
-  /** Asks everything again that was ever asked: something was done here. */
+  /** Asks everything again that was ever asked, without a rest: something was done here, and the person looks for it. */
   askAgain(): void {
+    this.#hurry = this.#asking;
     this.ask([...(Object.keys(this.#answers) as Question[])]);
+    this.#wake();
   }
 
   async #work(): Promise<void> {
@@ -70,9 +74,17 @@ export class CircleFacts {
       this.#wanted.clear();
       const began = performance.now();
       await Promise.all(questions.map((question) => this.#askOne(question)));
-      await rest(Math.max(PAUSE_MS, REST * (performance.now() - began)));
+      if (!this.#hurry) await this.#rest(Math.max(PAUSE_MS, REST * (performance.now() - began)));
+      this.#hurry = false;
     }
     this.#asking = false;
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, ms);
+    });
   }
 
   async #askOne(question: Question): Promise<void> {

@@ -72,7 +72,7 @@ describe.runIf(findChromium() !== undefined)('by keyboard alone', () => {
       await keys.use(inDialog('End'));
       await note('The invitation has ended.').waitFor();
       await noDialog();
-      expect(await window_.page.getByRole('button', { name: /^End the invitation by Jonas/ }).count()).toBe(0);
+      await expect.poll(() => window_.page.getByRole('button', { name: /^End the invitation by Jonas/ }).count()).toBe(0);
     });
 
     test('one can change the rules, put clauses in order, and set them', async () => {
@@ -108,7 +108,7 @@ describe.runIf(findChromium() !== undefined)('by keyboard alone', () => {
       await keys.use(inDialog('Propose and sign'));
       await note('Proposed and signed by you.').waitFor();
       await noDialog();
-      expect(await window_.page.locator('#quorum article').allInnerTexts()).toContainEqual(expect.stringContaining('New stand-ins: you and Jonas; 2 of them must agree'));
+      await expect.poll(() => window_.page.locator('#quorum article').allInnerTexts()).toContainEqual(expect.stringContaining('New stand-ins: you and Jonas; 2 of them must agree'));
     });
 
     test('one can choose one of two histories, and leave', async () => {
