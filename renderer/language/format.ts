@@ -27,6 +27,13 @@ export function formatPercent(part: number): string {
   return remember('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 })).format(Math.floor(part * 100) / 100);
 }
 
+const MEBIBYTE = 1_048_576;
+
+/** An amount of bytes in megabytes, as computers count them (1,048,576). */
+export function formatBytes(bytes: number): string {
+  return remember('megabytes', (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })).format(bytes / MEBIBYTE);
+}
+
 export function formatDate(ms: number): string {
   return remember('date', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium' })).format(ms);
 }

@@ -7,6 +7,7 @@ import { formatMoment, formatNames, formatNumber } from './format.ts';
 
 const HEALTH_WORDS: Record<CircleHealth, () => string> = {
   problem: m.health_problem,
+  out: m.health_out,
   waiting: m.health_waiting,
   syncing: m.health_syncing,
   'in-sync': m.health_in_sync,
@@ -53,6 +54,7 @@ export function waitingLine({ notYet, peers }: CircleStatus): string {
 export function syncLine(status: CircleStatus, now: number): string {
   const health = circleHealth(status);
   if (health === 'problem') return problemLine(status) ?? '';
+  if (health === 'out') return status.membership === 'left' ? m.sync_left() : m.sync_removed();
   if (health === 'waiting') return status.peers.length > 0 ? m.sync_waiting_met() : m.sync_waiting();
   if (health === 'syncing' && status.receiving !== undefined) {
     return m.sync_receiving({ have: formatNumber(status.receiving.have), of: formatNumber(status.receiving.of) });

@@ -29,6 +29,8 @@ export interface Here {
   circle: CircleStatus | undefined;
   /** The same, if this device was let in. */
   member: CircleStatus | undefined;
+  /** The same, if it can be read: also by who is no longer in it. */
+  reader: CircleStatus | undefined;
   /** The listing that is open, if it is one's own. */
   own: Listing | undefined;
 }
@@ -49,14 +51,17 @@ export function readHere(app: AppState): Here {
   const arrived = app.status !== undefined && app.status.identity !== null && app.phrase === undefined;
   const circle = id === undefined || !arrived ? undefined : app.circle(id);
   const listing = circle !== undefined && at.page === 'listing' ? app.replica(circle.circle)?.listing(at.listing) : undefined;
-  return { app, at, arrived, circle, member: circle?.membership === 'member' ? circle : undefined, own: listing?.owner === app.me ? listing : undefined };
+  return { app, at, arrived, circle, member: circle?.membership === 'member' ? circle : undefined, reader: circle?.membership === 'waiting' ? undefined : circle, own: listing?.owner === app.me ? listing : undefined };
 }
+
+const TAB_WORDS = { invitations: m.action_invitations, rules: m.action_rules, decisions: m.action_decisions } as const;
 
 /** Opens the palette, from everywhere. */
 export const PALETTE_KEYS: Shortcut = { key: 'k', mod: true, everywhere: true };
 
 const always = (): boolean => true;
 const inCircle = ({ member }: Here): boolean => member !== undefined;
+const canRead = ({ reader }: Here): boolean => reader !== undefined;
 const isFileFree = (here: Here): boolean => canShare(here) && here.circle !== undefined && !here.app.transfer(here.circle.circle).busy;
 /** A sample circle is for nobody else. */
 const canShare = ({ circle }: Here): boolean => circle !== undefined && circle.sample !== true;
@@ -75,8 +80,8 @@ async function copyLink({ app, member }: Here): Promise<void> {
 }
 
 /** The screen that tells how far the circle's file is. */
-function showFiles({ member, circle }: Here): void {
-  if (circle !== undefined) route.go({ page: member === undefined ? 'market' : 'people', circle: circle.circle });
+function showFiles({ reader, circle }: Here): void {
+  if (circle !== undefined) route.go({ page: reader === undefined ? 'market' : 'people', circle: circle.circle });
 }
 
 async function openFile(here: Here): Promise<void> {
@@ -101,21 +106,21 @@ export const ACTIONS: readonly Action[] = [
     id: 'search',
     words: m.search_placeholder,
     shortcut: { key: '/' },
-    possible: inCircle,
-    run: ({ at, member }) => {
-      if (member !== undefined && at.page !== 'market' && at.page !== 'listing') route.go({ page: 'market', circle: member.circle });
+    possible: canRead,
+    run: ({ at, reader }) => {
+      if (reader !== undefined && at.page !== 'market' && at.page !== 'listing') route.go({ page: 'market', circle: reader.circle });
       shell.wantSearch('');
     },
   },
   ...STEPS.map((step): Action => ({
     id: step.id,
     words: step.words,
-    possible: ({ app, own }) => own !== undefined && step.possible(own, app.now),
+    possible: ({ app, own, member }) => own !== undefined && member !== undefined && step.possible(own, app.now),
     run: ({ app, circle, own }) => {
       if (circle !== undefined && own !== undefined) void step.run(app, circle.circle, own).then((error) => error && tellFailure(error));
     },
   })),
-  { id: 'revise', words: m.edit_listing, possible: ({ own }) => own !== undefined, run: ({ circle, own }) => circle && own && route.go({ page: 'revise', circle: circle.circle, listing: own.id }) },
+  { id: 'revise', words: m.edit_listing, possible: ({ own, member }) => own !== undefined && member !== undefined, run: ({ circle, own }) => circle && own && route.go({ page: 'revise', circle: circle.circle, listing: own.id }) },
   { id: 'invite', words: m.invite, possible: (here) => inCircle(here) && canShare(here), run: () => shell.show('invite') },
   { id: 'copy-link', words: m.copy_new_link, possible: (here) => canShare(here) && here.member !== undefined && here.member.relays.length > 0, run: (here) => void copyLink(here) },
   {
@@ -129,6 +134,13 @@ export const ACTIONS: readonly Action[] = [
     },
   },
   { id: 'open-file', words: m.action_open_file, possible: isFileFree, run: (here) => void openFile(here) },
+  ...(['invitations', 'rules', 'decisions'] as const).map((tab): Action => ({
+    id: `circle-${tab}`,
+    words: TAB_WORDS[tab],
+    possible: (here) => canRead(here) && (tab !== 'invitations' || canShare(here)),
+    run: ({ reader }) => reader && route.go({ page: 'people', circle: reader.circle, tab }),
+  })),
+  { id: 'leave-circle', words: m.leave_circle, possible: (here) => inCircle(here) && canShare(here), run: () => shell.show('leave-circle') },
   { id: 'leave-waiting', words: m.waiting_leave, possible: ({ circle }) => circle?.membership === 'waiting', run: () => shell.show('leave-waiting') },
   { id: 'add-circle', words: m.add_circle, possible: ({ arrived, app }) => arrived && app.circles.length > 0, run: () => route.go({ page: 'add' }) },
   { id: 'settings', words: m.settings, possible: ({ arrived }) => arrived, run: () => route.go({ page: 'settings' }) },

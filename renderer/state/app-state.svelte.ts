@@ -11,6 +11,7 @@ import { PhotoCache } from '../photos/photo-cache.svelte.ts';
 import { dropForeignCaches } from '../replica/replica-cache.ts';
 import { CircleReplica } from '../replica/circle-replica.svelte.ts';
 import { BundleTransfer } from './bundle-transfer.svelte.ts';
+import { CircleFacts } from './circle-facts.svelte.ts';
 
 const CLOCK_MS = 30_000;
 
@@ -19,6 +20,7 @@ export class AppState {
   readonly photos: PhotoCache;
   readonly #replicas = new SvelteMap<CircleId, CircleReplica>();
   readonly #transfers = new Map<CircleId, BundleTransfer>();
+  readonly #facts = new Map<CircleId, CircleFacts>();
   #connectionState = $state.raw<ConnectionState>('connecting');
   #status = $state.raw<HostStatus | undefined>();
   #now = $state.raw(Date.now());
@@ -86,6 +88,13 @@ export class AppState {
     const transfer = this.#transfers.get(circle) ?? new BundleTransfer(this);
     this.#transfers.set(circle, transfer);
     return transfer;
+  }
+
+  /** What the host says of the circle's people and rules; asked by the screens that show it. */
+  facts(circle: CircleId): CircleFacts {
+    const facts = this.#facts.get(circle) ?? new CircleFacts(this, circle);
+    this.#facts.set(circle, facts);
+    return facts;
   }
 
   #take(status: HostStatus): void {

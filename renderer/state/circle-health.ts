@@ -1,9 +1,10 @@
 /** How a circle is doing, in one word: the first that holds, from what needs the person to what needs nobody. */
 import type { CircleStatus } from '../../src/core/commands.ts';
 
-export type CircleHealth = 'problem' | 'waiting' | 'syncing' | 'in-sync' | 'connected' | 'offline' | 'alone';
+export type CircleHealth = 'problem' | 'out' | 'waiting' | 'syncing' | 'in-sync' | 'connected' | 'offline' | 'alone';
 
 export function circleHealth(status: CircleStatus): CircleHealth {
+  if (status.membership === 'removed' || status.membership === 'left') return 'out';
   if (status.problem !== undefined && !isBesides(status)) return 'problem';
   // Also while waiting: who lets one in may have written a lot before, and all of it comes first.
   if (status.receiving !== undefined && status.receiving.have < status.receiving.of) return 'syncing';

@@ -10,6 +10,7 @@ import { amountText, parseAmount } from '../language/format.ts';
 import type { PhotoRefusal } from '../photos/prepare-photo.ts';
 import type { CallError } from '../host/connection.ts';
 import { compactInput } from './listing-input.ts';
+import { parseJson } from './parse-json.ts';
 
 /** A photo on its way into the draft, by a number of this window. */
 export interface DraftPhoto {
@@ -151,13 +152,5 @@ export class ListingDraft {
 
   #setPhotos(photos: readonly Photo[]): void {
     this.photos = photos.map((photo) => ({ key: this.#nextKey++, name: '', photo: { ...photo }, refusal: undefined }));
-  }
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }

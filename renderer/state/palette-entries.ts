@@ -134,11 +134,11 @@ function listingOf(here: Here, id: string): Entry | undefined {
   return status === undefined || found === undefined || !isOffered(found, here.app.now, here.app.me) ? undefined : listingEntry(found, status);
 }
 
-function searchEntry(text: string, { at, member }: Here): Entry[] {
-  if (member === undefined) return [];
+function searchEntry(text: string, { at, reader }: Here): Entry[] {
+  if (reader === undefined) return [];
   const run = (): void => {
-    if (at.page !== 'market' && at.page !== 'listing') route.go({ page: 'market', circle: member.circle });
+    if (at.page !== 'market' && at.page !== 'listing') route.go({ page: 'market', circle: reader.circle });
     shell.wantSearch(text);
   };
-  return [{ id: 'search-for', type: 'search', title: m.palette_search({ text }), hint: member.name, run }];
+  return [{ id: 'search-for', type: 'search', title: m.palette_search({ text }), hint: reader.name, run }];
 }

@@ -4,12 +4,16 @@
  */
 import { isId, type CircleId, type ListingId } from '../../src/core/ids.ts';
 
+/** What the page of a circle's people is made of; the first is shown where an address names none. */
+export const CIRCLE_TABS = ['members', 'invitations', 'rules', 'decisions'] as const;
+export type CircleTab = (typeof CIRCLE_TABS)[number];
+
 export type Route =
   | { page: 'home' }
   | { page: 'add' }
   | { page: 'settings' }
   | { page: 'market'; circle: CircleId }
-  | { page: 'people'; circle: CircleId }
+  | { page: 'people'; circle: CircleId; tab?: CircleTab }
   | { page: 'compose'; circle: CircleId }
   | { page: 'listing'; circle: CircleId; listing: ListingId }
   | { page: 'revise'; circle: CircleId; listing: ListingId };
@@ -22,11 +26,17 @@ export function readRoute(hash: string): Route {
   if (first !== 'circle' || circle === undefined || !isId(circle) || rest.length > 0) return { page: 'home' };
   const at = circle as CircleId;
   if (what === undefined) return { page: 'market', circle: at };
-  if (what === 'people' && listing === undefined) return { page: 'people', circle: at };
+  if (what === 'people' && action === undefined) return readPeople(at, listing);
   if (what === 'new' && listing === undefined) return { page: 'compose', circle: at };
   if (what !== 'listing' || listing === undefined || !isId(listing)) return { page: 'home' };
   if (action === undefined) return { page: 'listing', circle: at, listing: listing as ListingId };
   return action === 'edit' ? { page: 'revise', circle: at, listing: listing as ListingId } : { page: 'home' };
+}
+
+function readPeople(circle: CircleId, name: string | undefined): Route {
+  const tab = CIRCLE_TABS.find((each) => each === name);
+  if (name === undefined || tab === 'members') return { page: 'people', circle };
+  return tab === undefined ? { page: 'home' } : { page: 'people', circle, tab };
 }
 
 /** The fragment that names a route: `readRoute(routeHash(route))` is the route. */
@@ -40,7 +50,7 @@ export function routeHash(route: Route): string {
     case 'market':
       return `#/circle/${route.circle}`;
     case 'people':
-      return `#/circle/${route.circle}/people`;
+      return `#/circle/${route.circle}/people${route.tab === undefined || route.tab === 'members' ? '' : `/${route.tab}`}`;
     case 'compose':
       return `#/circle/${route.circle}/new`;
     case 'listing':

@@ -4,7 +4,7 @@
  */
 
 /** Dialogs that more than one way leads to. */
-export type ShellDialog = 'help' | 'invite' | 'leave-waiting';
+export type ShellDialog = 'help' | 'invite' | 'leave-waiting' | 'leave-circle';
 
 class Shell {
   /** Lies over a dialog, too. */

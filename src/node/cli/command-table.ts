@@ -2,6 +2,8 @@
 import type { CommandSpec } from './command.ts';
 import { archiveCommand } from './commands/archive.ts';
 import { bundleCommands } from './commands/bundle.ts';
+import { circlePeopleCommands } from './commands/circle-people.ts';
+import { circleRulesCommands } from './commands/circle-rules.ts';
 import { circleCommands } from './commands/circle.ts';
 import { completionCommand } from './commands/completion.ts';
 import { digestCommand } from './commands/digest.ts';
@@ -16,6 +18,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   startCommand,
   ...idCommands,
   ...circleCommands,
+  ...circlePeopleCommands,
+  ...circleRulesCommands,
   ...listingCommands,
   listingImportCommand,
   ...bundleCommands,

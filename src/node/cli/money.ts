@@ -10,7 +10,7 @@ export function isCurrency(text: string): boolean {
 
 /** In the currency's smallest unit. Undefined if it is no amount, has too many places, or is out of bounds. */
 export function parsePrice(text: string, currency: string): Price | undefined {
-  const [, whole, places = ''] = /^([0-9]{1,13})(?:\.([0-9]{1,4}))?$/.exec(text.trim()) ?? [];
+  const [, whole, places = ''] = /^([0-9]{1,14})(?:\.([0-9]{1,4}))?$/.exec(text.trim()) ?? [];
   const digits = currencyDigits(currency);
   if (whole === undefined || places.length > digits) return undefined;
   const minor = Number(whole + places.padEnd(digits, '0'));

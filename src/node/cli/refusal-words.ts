@@ -1,4 +1,5 @@
 /** Why a host did not carry a command out, as a sentence for a person: what happened, and what to do next. */
+import { CONTROL_LIMITS } from '../../core/circle/control-bodies.ts';
 import type { CommandError, CommandErrorType } from '../../core/commands.ts';
 import { LISTING_KINDS, LISTING_LIMITS } from '../../core/market/listing.ts';
 import type { Text } from './command.ts';
@@ -18,6 +19,10 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
   'bad-photo': { en: 'A photo can’t be taken. Nothing was changed; give another one.', zh: '有照片无法使用。什么都没有改变；请换一张。' },
   quota: { en: 'That is more than this circle’s rules allow. Withdraw something older, or ask an organizer.', zh: '超出了圈子规则允许的数量。可以先撤回较早的物品，或问问组织者。' },
   'sample-circle': { en: 'This is a sample circle: it is on this computer only and can’t be shared. Make one of your own with huan circle create --name NAME.', zh: '这是示例圈子，只在这台电脑上，不能分享。请用 huan circle create --name NAME 建一个自己的圈子。' },
+  'unknown-member': { en: 'This person isn’t in the circle. Nothing was changed; see huan circle members CIRCLE.', zh: '这个人不在圈子里。什么都没有改变；请看 huan circle members CIRCLE。' },
+  'unknown-invitation': { en: 'This invitation isn’t known here. Nothing was changed; see huan circle invitations CIRCLE.', zh: '这里没有这个邀请。什么都没有改变；请看 huan circle invitations CIRCLE。' },
+  'not-allowed': { en: 'The circle’s rules don’t give you the right to do that. Nothing was changed; ask an organizer, see huan circle members CIRCLE.', zh: '圈子的规则没有给你这个权限。什么都没有改变；请找组织者，见 huan circle members CIRCLE。' },
+  removed: { en: 'You are no longer in this circle. Nothing was written; what is here stays readable.', zh: '你已不在这个圈子里。什么都没有写入；这里的内容仍可以看。' },
   'older-copy': { en: 'This home is an older copy of itself; writing here would contradict what you wrote elsewhere. Use the newer one.', zh: '这是数据文件夹的旧副本，在这里写会和你别处写的内容冲突。请使用较新的那个。' },
   'bad-bundle': { en: 'This file is damaged, or Huan didn’t make it. Nothing was changed; copy it again from where it came.', zh: '这个文件已损坏，或者不是 Huan 保存的。什么都没有改变；请从原处再复制一次。' },
   'newer-bundle': { en: 'This file was made by a newer Huan. Nothing was changed; update this one, the file stays good.', zh: '这个文件来自更新版本的 Huan。什么都没有改变；请更新这台电脑上的程序，文件仍然有效。' },
@@ -44,11 +49,13 @@ const FIELDS: Readonly<Record<string, Text>> = {
   query: { en: 'it has at most 200 characters', zh: '最多 200 个字' },
   phrase: { en: 'it is twelve words', zh: '需要十二个词' },
   link: { en: 'it is too long', zh: '太长了' },
+  reason: { en: `a reason has 1 to ${CONTROL_LIMITS.reason} characters`, zh: `理由需要 1 到 ${CONTROL_LIMITS.reason} 个字` },
+  friends: { en: `there are at most ${CONTROL_LIMITS.quorum - 1} of them`, zh: `最多 ${CONTROL_LIMITS.quorum - 1} 位` },
 };
 
 /** What is wrong with a field, without a full stop. `detail` is the host's own, for fields without words. */
 export function describeField(field: string | undefined, detail: string): string {
-  const [name] = (field ?? '').replace(/^listing\./, '').split('.');
+  const [name] = (field ?? '').replace(/^(listing|deed)\./, '').split('.');
   const text = FIELDS[name ?? ''];
   return text === undefined ? detail.replace(/\.$/, '') : inLanguage(text);
 }

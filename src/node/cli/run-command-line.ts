@@ -94,8 +94,8 @@ function describe(args: readonly string[]): string {
 /** A field that the host found to be out of bounds was given by an argument: that is wrong usage. */
 function asUsageError(error: unknown, { options, positionals }: CommandSpec): unknown {
   if (!(error instanceof CliFailure) || error.type !== 'bad-input') return error;
-  const field = (error.field ?? '').replace(/^listing\./, '').split('.')[0] ?? '';
-  const option = { photos: 'photo', relays: 'relay' }[field] ?? field;
+  const field = (error.field ?? '').replace(/^(listing|deed)\./, '').split('.')[0] ?? '';
+  const option = { photos: 'photo', relays: 'relay', friends: 'friend' }[field] ?? field;
   const argument = Object.hasOwn(options, option) ? `--${option}` : positionals.find(({ name }) => name.toLowerCase() === option)?.name;
   return argument === undefined ? error : new UsageError(cliWords().badField(argument, describeField(field, error.message)));
 }

@@ -29,7 +29,7 @@ export function withAccount(args: Arguments, run: (session: Session) => Promise<
 const PREFIX = /^[0-9a-f]{6,64}$/;
 
 /** The first digits of an id, in lower case. Throws UsageError. */
-function readPrefix(name: string, value: string): string {
+export function readPrefix(name: string, value: string): string {
   const prefix = value.trim().toLowerCase();
   if (!PREFIX.test(prefix)) throw new UsageError(cliWords().badId(name, value));
   return prefix;
@@ -39,21 +39,19 @@ function readPrefix(name: string, value: string): string {
 export function findCircle({ status }: Session, args: Arguments): CircleId {
   const prefix = readPrefix('CIRCLE', args.positional('CIRCLE'));
   const found = status.circles.map(({ circle }) => circle).filter((circle) => circle.startsWith(prefix));
-  return only(found, (circle) => circle, prefix, 'circle');
+  return only(found, (circle) => circle, prefix, () => new CliFailure('unknown-circle', cliWords().unknownCircle(prefix)));
 }
 
 /** The one listing whose id begins as the argument LISTING does, and its circle. */
 export async function findListing({ client }: Session, args: Arguments): Promise<Results['findListings'][number]> {
   const prefix = readPrefix('LISTING', args.positional('LISTING'));
-  return only(await client.call('findListings', { prefix }), ({ listing }) => listing.id, prefix, 'listing');
+  return only(await client.call('findListings', { prefix }), ({ listing }) => listing.id, prefix, () => new CliFailure('unknown-listing', cliWords().unknownListing(prefix)));
 }
 
-function only<T>(found: readonly T[], idOf: (one: T) => string, prefix: string, kind: 'circle' | 'listing'): T {
+/** The only one found. Throws a CliFailure: `none()` where there is none, and another where there are several. */
+export function only<T>(found: readonly T[], idOf: (one: T) => string, prefix: string, none: () => CliFailure): T {
   const [first] = found;
-  if (first === undefined) {
-    if (kind === 'circle') throw new CliFailure('unknown-circle', cliWords().unknownCircle(prefix));
-    throw new CliFailure('unknown-listing', cliWords().unknownListing(prefix));
-  }
+  if (first === undefined) throw none();
   if (found.length > 1) throw new CliFailure('ambiguous-id', cliWords().ambiguous(prefix, found.slice(0, MOST_FOUND).map(idOf).join(', ')));
   return first;
 }

@@ -69,7 +69,7 @@ export const FLOWS: readonly Flow[] = [
     async act({ ann }) {
       await heading(ann, 'Welcome, Ann').waitFor();
       await ann.keys.fill(ann.page.getByLabel('Name of the circle'), CIRCLE);
-      await ann.keys.use(ann.page.getByText('Who may read along, and how people find each other'));
+      await ann.keys.use(ann.page.getByText('Who may read along, who can step in for you, and how people find each other'));
       await ann.keys.use(ann.page.getByRole('checkbox'), 'Space');
       await ann.keys.press('Space');
       expect(await ann.page.getByRole('checkbox').isChecked()).toBe(false);

@@ -66,7 +66,7 @@ export class Person {
 
   async beginCircle(name: string, relay: string): Promise<void> {
     await this.page.getByLabel('Name of the circle').fill(name);
-    await this.page.getByText('Who may read along, and how people find each other').click();
+    await this.page.getByText('Who may read along, who can step in for you, and how people find each other').click();
     await this.page.getByLabel('Relay addresses').fill(relay);
     await this.page.getByRole('button', { name: 'Begin the circle' }).click();
     await this.page.getByRole('heading', { name, level: 1 }).waitFor();

@@ -44,6 +44,11 @@ export const MIRAS_HOME = `
   window.circles = { cameras: cameras.id, empty: empty.id, asked: asked.id };
 `;
 
+/** The same home, in whose market a lot was decided. */
+export const LIVELY_HOME = `${MIRAS_HOME}
+  window.script.enliven(host.people(cameras.id), Date.now());
+`;
+
 export async function goTo(page: Page, circle: 'cameras' | 'empty' | 'asked', rest = ''): Promise<void> {
   await page.evaluate(([name, path]) => {
     location.hash = `#/circle/${(window as unknown as { circles: Record<string, string> }).circles[name]}${path}`;

@@ -5,6 +5,7 @@
 import type { ListingInput, Pipe } from '../../../src/core/commands.ts';
 import type { BlobHash } from '../../../src/core/ids.ts';
 import type { ListingKind, Photo } from '../../../src/core/market/listing.ts';
+import { enliven } from './lively-people.ts';
 import { hashId, person, ScriptedCircle, type Person } from './scripted-circle.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
@@ -45,6 +46,7 @@ export interface Script {
   ScriptedCircle: typeof ScriptedCircle;
   /** A market with a few people and things in it, with pictures; returns the circle. */
   fillMarket(me: Person, name: string, things: readonly Thing[]): Promise<ScriptedCircle>;
+  enliven: typeof enliven;
 }
 
 export interface Thing {
@@ -145,6 +147,7 @@ window.script = {
   person,
   ScriptedCircle,
   fillMarket,
+  enliven,
 };
 
 Object.defineProperty(window, 'huan', {

@@ -140,11 +140,18 @@ function missing(what: string): never {
   throw new Error(`not there: ${what}\n${textOf(document.body)}`);
 }
 
-/** What this document leaves out: sizes, and where a browser puts the focus when a dialog opens. */
+/** What this document leaves out: sizes, where a browser puts the focus when a dialog opens, and which option of a list is chosen. */
 function layOut(): void {
   HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement): void {
     this.setAttribute('open', '');
     this.querySelector<HTMLElement>('input, button, textarea, select, a[href], [tabindex]')?.focus();
   };
+  const { querySelector } = Element.prototype;
+  Object.defineProperty(HTMLSelectElement.prototype, 'querySelector', {
+    configurable: true,
+    value(this: HTMLSelectElement, selector: string) {
+      return selector === ':checked' ? this.options[this.selectedIndex] : querySelector.call(this, selector);
+    },
+  });
   for (const side of ['clientWidth', 'clientHeight'] as const) Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => WIDTH_PX });
 }

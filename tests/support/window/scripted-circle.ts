@@ -36,12 +36,15 @@ export class ScriptedCircle {
   readonly doc = new Doc();
   readonly id: CircleId;
   readonly name: string;
+  /** Who is in it, with who let them in. */
+  readonly people: { person: Person; by: Person | null; joinedAt: number }[];
   readonly #logs = new Map<DeviceKey, Place>();
   readonly #posts = new Map<ListingId, Op>();
   #lamport = 0;
 
   constructor(name: string, founder: Person, isPublic = false) {
     this.name = name;
+    this.people = [{ person: founder, by: null, joinedAt: TODAY - 60 * DAY_MS }];
     const zeros = new Uint8Array(32);
     const rules = { invite: 'member', greet: 'member', quota: { ops: 50_000, bytes: 67_108_864 } };
     const quorum = { accounts: [idToBytes(founder.account)], k: 1 };
@@ -53,6 +56,7 @@ export class ScriptedCircle {
   }
 
   admit(newcomer: Person, by: Person): void {
+    this.people.push({ person: newcomer, by, joinedAt: TODAY - 30 * DAY_MS });
     const fields = this.#openFields(newcomer);
     const admit = this.#write(by, KIND.admit, { ...fields, device: idToBytes(newcomer.device), proof: new Uint8Array(64) }, [], 30);
     this.#write(newcomer, KIND.open, fields, [admit], 30);

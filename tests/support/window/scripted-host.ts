@@ -9,6 +9,7 @@ import { commandSchemas, CONTRACT_VERSION, type CircleStatus, type CommandError,
 import type { BlobHash, CircleId } from '../../../src/core/ids.ts';
 import { encodeCbor } from '../../../src/core/op/body.ts';
 import { hashId, person, ScriptedCircle, type Person } from './scripted-circle.ts';
+import { ScriptedPeople } from './scripted-people.ts';
 
 const PHRASE = 'arrow basket candle dolphin ember fabric garden harbor island jungle kettle lantern';
 
@@ -29,12 +30,22 @@ export class ScriptedHost {
   storage: HostStatus['storage'] = null;
   #pipe: Pipe | undefined;
   #watched = new Map<CircleId, string>();
+  readonly #people = new Map<CircleId, ScriptedPeople>();
 
   attach(pipe: Pipe): void {
     this.#pipe = pipe;
     this.#watched = new Map();
     pipe.onMessage((bytes) => void this.#take(decode(bytes) as WindowMessage));
     this.#send({ type: 'welcome', contract: CONTRACT_VERSION, status: this.status() });
+  }
+
+  /** What is said of that circle's people and rules; the script may write into it. */
+  people(id: CircleId): ScriptedPeople {
+    const circle = this.circles.get(id);
+    if (circle === undefined || this.me === undefined) throw new Error('no such circle');
+    const people = this.#people.get(id) ?? new ScriptedPeople(circle, this.me);
+    this.#people.set(id, people);
+    return people;
   }
 
   /** Adds a circle that this device is in. */
@@ -88,7 +99,10 @@ export class ScriptedHost {
     else if (refusal !== undefined) this.#send({ type: 'refusal', id: message.id, error: refusal });
     else if (answer !== undefined) {
       if (answer !== null) this.#send({ type: 'reply', id: message.id, result: answer.result });
-    } else this.#send({ type: 'reply', id: message.id, result: await this.#run(message.command, message.params) });
+    } else {
+      const result = await this.#run(message.command, message.params);
+      if (result !== undefined) this.#send({ type: 'reply', id: message.id, result });
+    }
   }
 
   async #run(command: CommandName, params: unknown): Promise<unknown> {
@@ -149,7 +163,17 @@ export class ScriptedHost {
   #change(me: Person, command: CommandName, params: unknown): unknown {
     const { circle: id } = params as { circle: CircleId };
     const circle = this.circles.get(id);
-    if (circle === undefined) throw new Error('no such circle');
+    // Of a circle that is not fed yet, nothing is known yet either.
+    if (circle === undefined) return undefined;
+    if (command === 'leaveCircle') {
+      this.change(id, { membership: 'left' });
+      return { op: hashId('leave') };
+    }
+    const told = this.people(id).run(me, command, params);
+    if (told !== undefined) {
+      if ('op' in (told as object)) this.tell();
+      return told;
+    }
     if (command === 'postListing') {
       const listing = circle.post(me, (params as { listing: Parameters<ScriptedCircle['post']>[1] }).listing);
       this.feed(id);

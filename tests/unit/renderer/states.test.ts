@@ -45,7 +45,7 @@ function makeHome(): Home {
 
 /** The host names the circle, and has not sent what is in it. */
 const notFed = ({ window, cameras }: Home): void => void window.host.circles.delete(cameras);
-const refuse = (command: 'createAccount' | 'createCircle' | 'joinCircle' | 'postListing' | 'leaveWaiting' | 'setListingState' | 'createInvitation' | 'digest', type: 'disk-full' | 'bad-link') => ({ window }: Home): void =>
+const refuse = (command: 'createAccount' | 'createCircle' | 'joinCircle' | 'postListing' | 'leaveWaiting' | 'setListingState' | 'createInvitation' | 'digest' | 'listMembers' | 'listRules' | 'listInvitations' | 'listDecisions' | 'leaveCircle', type: 'disk-full' | 'bad-link') => ({ window }: Home): void =>
   void window.host.refusals.set(command, { type, message: '' });
 const market = (home: Home): string => `#/circle/${home.cameras}`;
 
@@ -181,6 +181,27 @@ const ROWS: Row[] = [
     says: ['The disk is full, so this could not be saved.'],
     role: '[role=alert]',
   },
+  ...([['members', '', 'listMembers', 'The members are being loaded…'], ['invitations', '/invitations', 'listInvitations', 'The invitations are being loaded…'], ['rules', '/rules', 'listRules', 'The rules are being loaded…'], ['decisions', '/decisions', 'listDecisions', 'The decisions are being loaded…']] as const).flatMap(([part, path, question, loading]): Row[] => [
+    { screen: `People, ${part}`, state: 'loading', before: ({ window }) => void window.host.answers.set(question, null), at: (home) => `${market(home)}/people${path}`, says: [loading], role: '[role=status]' },
+    { screen: `People, ${part}`, state: 'error', before: refuse(question, 'disk-full'), at: (home) => `${market(home)}/people${path}`, says: ['The disk is full', 'Try again'], role: '[role=alert]' },
+  ]),
+  { screen: 'People, invitations', state: 'empty', at: ({ empty }) => `#/circle/${empty}/people/invitations`, says: ['Nobody has made an invitation yet.', 'Invite someone'] },
+  { screen: 'People, rules', state: 'alone', at: ({ empty }) => `#/circle/${empty}/people/rules`, says: ['Nothing is written down yet', 'Only you can step in', 'Choose stand-ins'] },
+  { screen: 'People, decisions', state: 'empty', at: ({ empty }) => `#/circle/${empty}/people/decisions`, says: ['Nothing has been decided yet.'] },
+  {
+    screen: 'People',
+    state: 'leaving, alone, and the disk full',
+    before: refuse('leaveCircle', 'disk-full'),
+    at: ({ empty }) => `#/circle/${empty}/people`,
+    act: async (window) => {
+      await window.click('main button', 'Leave the circle');
+      await window.says('after you nobody can let anybody in');
+      await window.click('dialog button', 'Leave the circle');
+    },
+    says: ['The disk is full, so this could not be saved.'],
+    role: 'dialog [role=alert]',
+  },
+  { screen: 'Market', state: 'left, and empty', before: ({ window, empty }) => window.host.change(empty, { membership: 'left' }), at: ({ empty }) => `#/circle/${empty}`, says: ['You have left this circle', 'Nothing is on the table here.'] },
   { screen: 'Circle', state: 'not on this device', at: () => `#/circle/${'cd'.repeat(32)}`, says: ['This circle isn\'t on this device.', 'To your circles'] },
   { screen: 'Circle', state: 'gone while one looks', at: market, act: async (window, { cameras }) => {
     await window.says('Light meter');
@@ -237,7 +258,7 @@ const LINES: LineRow[] = [
   { state: 'other side too new', circle: { problem: 'other-side-newer' }, says: 'Someone in this circle has a newer Huan' },
   { state: 'other side too old', circle: { problem: 'other-side-older' }, says: 'Someone in this circle has an older Huan' },
   { state: 'an older copy of the folder', circle: { problem: 'older-copy' }, says: 'This is an older copy of your Huan folder' },
-  { state: 'removed', circle: { problem: 'refused' }, says: 'The others didn\'t take this device in.' },
+  { state: 'refused', circle: { problem: 'refused' }, says: 'The others didn\'t take this device in.' },
   { state: 'disk full', storage: 'disk-full', says: 'The disk is full: nothing new can be saved. What was saved is safe.' },
   { state: 'read-only', storage: 'read-only', says: 'Huan\'s folder can\'t be written to. What was saved is safe.' },
   { state: 'disk broken', storage: 'storage-failed', says: 'Saving failed the last time. What was saved before is safe.' },

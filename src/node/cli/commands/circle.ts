@@ -1,6 +1,9 @@
 /** `huan circle`: founding, inviting, joining, and who is there. */
+import { ROLES, type Role } from '../../../core/circle/control-bodies.ts';
 import { UsageError } from '../arguments.ts';
+import { circleWords } from '../circle-words.ts';
 import { HOME_OPTION, JSON_OPTION, type CommandSpec, type PositionalSpec } from '../command.ts';
+import { readAccount } from '../find-people.ts';
 import { oneLine } from '../output.ts';
 import { findCircle, withAccount } from '../with-session.ts';
 import { cliWords } from '../words.ts';
@@ -17,16 +20,19 @@ export const circleCommands: readonly CommandSpec[] = [
     options: {
       name: { value: 'NAME', required: true, source: 'text', does: { en: 'What it is called', zh: '圈子的名称' } },
       relay: { value: 'URL', source: 'text', repeated: true, does: { en: 'A relay by which those who are invited find you, such as ws://127.0.0.1:4444', zh: '中继地址，受邀的人通过它找到你，例如 ws://127.0.0.1:4444' } },
+      friend: { value: 'ACCOUNT', source: 'text', repeated: true, does: { en: 'Somebody who can step in for you, by their account key; two are a good number', zh: '可以接手的人的账户密钥；两位比较合适' } },
       public: { does: { en: 'Whoever has an invitation may read it without being let in', zh: '拿到邀请的人不用被接纳也能阅读' } },
       ...HOME_OPTION,
       ...JSON_OPTION,
     },
-    run: (args, output) =>
-      withAccount(args, async ({ client }) => {
+    async run(args, output) {
+      const friends = args.all('friend').map((value) => readAccount('--friend', value));
+      await withAccount(args, async ({ client }) => {
         const name = (args.text('name') ?? '').trim();
-        const { circle } = await client.call('createCircle', { name, public: args.has('public'), relays: [...args.all('relay')] });
+        const { circle } = await client.call('createCircle', { name, public: args.has('public'), relays: [...args.all('relay')], ...(friends.length === 0 ? {} : { friends }) });
         output.print({ circle, name }, cliWords().circleMade(name, circle));
-      }),
+      });
+    },
   },
   {
     path: 'circle list',
@@ -48,15 +54,17 @@ export const circleCommands: readonly CommandSpec[] = [
     positionals: [CIRCLE],
     options: {
       uses: { value: 'N', does: { en: 'For how many people it is meant (default: any number)', zh: '给多少人用（默认：不限）' } },
-      role: { value: 'ROLE', choices: ['member'], does: { en: 'What they come in as (default: member)', zh: '以什么身份加入（默认：member）' } },
+      role: { value: 'ROLE', choices: ROLES, does: { en: 'What they come in as (default: member)', zh: '以什么身份加入（默认：member）' } },
       ...HOME_OPTION,
       ...JSON_OPTION,
     },
     async run(args, output) {
       const uses = args.number('uses', 1, MOST_USES);
+      // `choices` lets nothing else through.
+      const role = args.text('role') as Role | undefined;
       await withAccount(args, async (session) => {
         const circle = findCircle(session, args);
-        const { link, invitation } = await session.client.call('createInvitation', uses === undefined ? { circle } : { circle, uses });
+        const { link, invitation } = await session.client.call('createInvitation', { circle, ...(uses === undefined ? {} : { uses }), ...(role === undefined ? {} : { role }) });
         output.print({ link, invitation }, link);
       });
     },
@@ -77,14 +85,15 @@ export const circleCommands: readonly CommandSpec[] = [
   },
   {
     path: 'circle members',
-    does: { en: 'List the members of a circle', zh: '列出圈子的成员' },
+    does: { en: 'List who is and was in a circle, with their roles', zh: '列出圈子现在和以前的成员及其角色' },
     positionals: [CIRCLE],
     options: { ...HOME_OPTION, ...JSON_OPTION },
     run: (args, output) =>
       withAccount(args, async (session) => {
         const members = await session.client.call('listMembers', { circle: findCircle(session, args) });
         for (const { account, name, role, rank, status, devices } of members) {
-          output.print({ account, name, role, rank, status, devices }, `${oneLine(name)} (${cliWords().roles[role] ?? role})\n  ${account}`);
+          const notes = [cliWords().roles[role] ?? role, circleWords().standing[status]].filter((note) => note !== '').join(', ');
+          output.print({ account, name, role, rank, status, devices }, `${oneLine(name)} (${notes})\n  ${account}`);
         }
       }),
   },

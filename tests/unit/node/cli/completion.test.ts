@@ -14,6 +14,7 @@ beforeAll(async () => {
   for (const shell of ['bash', 'zsh', 'fish']) scripts.set(shell, (await runHere(['completion', shell])).out);
 });
 
+const IN_CIRCLE = ['create', 'decisions', 'forks', 'invitations', 'invite', 'join', 'leave', 'list', 'members', 'quorum', 'remove', 'restore', 'revoke', 'role', 'rules'];
 const words = [...new Set(COMMANDS.map(({ path }) => path.split(' ')[0]))];
 
 test.each(['bash', 'zsh', 'fish'])('the script for %s names every command and every option', (shell) => {
@@ -33,9 +34,9 @@ describe.skipIf(!isInstalled('bash'))('bash', () => {
   test('offers the commands, then what may follow', () => {
     expect(complete([''])).toEqual([...words, 'help', '--help'].toSorted());
     expect(complete(['cir'])).toEqual(['circle']);
-    expect(complete(['circle', ''])).toEqual(['--help', 'create', 'invite', 'join', 'list', 'members']);
-    expect(complete(['--json', 'circle', 'in'])).toEqual(['invite']);
-    expect(complete(['circle', 'create', '--'])).toEqual(['--help', '--home', '--json', '--name', '--public', '--relay']);
+    expect(complete(['circle', ''])).toEqual(['--help', ...IN_CIRCLE]);
+    expect(complete(['--json', 'circle', 'in'])).toEqual(['invitations', 'invite']);
+    expect(complete(['circle', 'create', '--'])).toEqual(['--friend', '--help', '--home', '--json', '--name', '--public', '--relay']);
     expect(complete(['circle', 'create', '--pu'])).toEqual(['--public']);
     expect(complete(['completion', ''])).toEqual(['--help', 'bash', 'fish', 'zsh']);
     expect(complete(['fly', ''])).toEqual(complete(['']));
@@ -66,8 +67,8 @@ describe.skipIf(!isInstalled('zsh'))('zsh', () => {
 
   test('offers the commands, what may follow, and the values of options', () => {
     expect(complete([''])).toEqual([...words, 'help'].toSorted());
-    expect(complete(['circle', ''])).toEqual(['create', 'invite', 'join', 'list', 'members']);
-    expect(complete(['circle', 'create', '--'])).toEqual(['--home', '--json', '--name', '--public', '--relay']);
+    expect(complete(['circle', ''])).toEqual(IN_CIRCLE);
+    expect(complete(['circle', 'create', '--'])).toEqual(['--friend', '--home', '--json', '--name', '--public', '--relay']);
     expect(complete(['listing', 'post', 'abcdef', '--kind', ''])).toEqual([...LISTING_KINDS].toSorted());
     expect(complete(['listing', 'import', ''])).toContain('files');
   });
@@ -82,8 +83,8 @@ describe.skipIf(!isInstalled('fish'))('fish', () => {
 
   test('offers the commands, what may follow, and the values of options', () => {
     expect(complete('')).toEqual([...words, 'help'].toSorted());
-    expect(complete('circle ')).toEqual(['create', 'invite', 'join', 'list', 'members']);
-    expect(complete('circle create --')).toEqual(['--home', '--json', '--name', '--public', '--relay']);
+    expect(complete('circle ')).toEqual(IN_CIRCLE);
+    expect(complete('circle create --')).toEqual(['--friend', '--home', '--json', '--name', '--public', '--relay']);
     expect(complete('listing post abcdef --kind ')).toEqual([...LISTING_KINDS].toSorted());
   });
 });

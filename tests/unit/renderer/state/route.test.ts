@@ -12,6 +12,9 @@ describe('routes', () => {
     { page: 'settings' },
     { page: 'market', circle },
     { page: 'people', circle },
+    { page: 'people', circle, tab: 'invitations' },
+    { page: 'people', circle, tab: 'rules' },
+    { page: 'people', circle, tab: 'decisions' },
     { page: 'compose', circle },
     { page: 'listing', circle, listing },
     { page: 'revise', circle, listing },
@@ -19,7 +22,12 @@ describe('routes', () => {
     expect(readRoute(routeHash(route))).toEqual(route);
   });
 
-  it.each(['', '#', '#/nowhere', '#/circle', '#/circle/short', `#/circle/${circle}/listing`, `#/circle/${circle}/listing/XY`, `#/circle/${circle}/listing/${listing}/edit/more`, `#/circle/${circle.toUpperCase()}`])(
+  it('of a circle\'s people lead to the members where they name no part', () => {
+    expect(readRoute(`#/circle/${circle}/people/members`)).toEqual({ page: 'people', circle });
+    expect(routeHash({ page: 'people', circle, tab: 'members' })).toBe(`#/circle/${circle}/people`);
+  });
+
+  it.each(['', '#', '#/nowhere', '#/circle', '#/circle/short', `#/circle/${circle}/listing`, `#/circle/${circle}/people/treasure`, `#/circle/${circle}/people/rules/1`, `#/circle/${circle}/listing/XY`, `#/circle/${circle}/listing/${listing}/edit/more`, `#/circle/${circle.toUpperCase()}`])(
     'lead home from an address that names nothing: %s',
     (hash) => {
       expect(readRoute(hash)).toEqual({ page: 'home' });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { circleHealth } from '../../../../renderer/state/circle-health.ts';
+import { accountsWrong, readAccounts } from '../../../../renderer/state/account-keys.ts';
 import { nameProblem } from '../../../../renderer/state/name-rules.ts';
 import { isRelayAddress, readRelays } from '../../../../renderer/state/relay-addresses.ts';
 import { readStored } from '../../../../renderer/state/settings.svelte.ts';
 import type { CircleStatus } from '../../../../src/core/commands.ts';
-import type { CircleId, DeviceKey } from '../../../../src/core/ids.ts';
+import type { AccountKey, CircleId, DeviceKey } from '../../../../src/core/ids.ts';
 
 describe('relay addresses', () => {
   it('are read one per line or with commas between, each once', () => {
@@ -55,8 +56,29 @@ describe('circleHealth', () => {
     ['in-sync', { peers: [peer], receiving: { have: 10_000, of: 10_000 } }],
     ['waiting', { membership: 'waiting', peers: [peer] }],
     ['problem', { problem: 'older-copy', peers: [peer] }],
+    ['out', { membership: 'left', peers: [peer] }],
+    ['out', { membership: 'removed', problem: 'refused', receiving: { have: 1, of: 2 } }],
   ])('is %s', (health, part) => {
     expect(circleHealth({ ...quiet, ...part })).toBe(health);
+  });
+});
+
+describe('account keys', () => {
+  const [a, b] = ['ab'.repeat(32), 'cd'.repeat(32)] as AccountKey[];
+
+  it('are read in any form that one pastes, each once', () => {
+    expect(readAccounts(` ${a?.toUpperCase()}\n${b}，${a} `)).toEqual([a, b]);
+    expect(readAccounts(' \n')).toEqual([]);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['nothing', '', undefined],
+    ['keys', `${b}`, undefined],
+    ['half a key', `${b}`.slice(1), 'form'],
+    ['one’s own', `${b} ${a}`, 'own'],
+    ['too many', Array.from({ length: 7 }, (_, i) => `${i}`.repeat(64)).join(' '), 'many'],
+  ])('are checked: %s', (_, text, wrong) => {
+    expect(accountsWrong(text, a)).toBe(wrong);
   });
 });
 
