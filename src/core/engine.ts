@@ -205,6 +205,12 @@ class Engine implements PeerFacade {
     const { circle: id, secret, circleName, relays, readKey } = decodeLink(link);
     const known = this.#circles.get(id);
     if (known !== undefined && !known.waiting) return { circle: id, status: 'joined' };
+    if (known?.open.ownLog !== undefined) {
+      // Who lost what let them in asks again with the log that is here: to lose that would be to fork it.
+      await known.askAgain(secret, relays);
+      this.#connections.restart(id);
+      return { circle: id, status: 'waiting' };
+    }
     if (known !== undefined) await this.#leaveWaiting({ circle: id });
     const settings: CircleSettings = { name: circleName, relays, secret, confirmed: 0 };
     if (readKey !== undefined) settings.groupKey = readKey;
@@ -217,7 +223,7 @@ class Engine implements PeerFacade {
   /** Gives up asking to be let in. */
   async #leaveWaiting({ circle: id }: Params<'leaveWaiting'>): Promise<null> {
     const circle = this.#circle(id);
-    if (!circle.waiting) throw new CommandFailure('bad-state', 'You are a member of this circle already.');
+    if (!circle.waiting || circle.open.ownLog !== undefined) throw new CommandFailure('bad-state', 'You are a member of this circle already.');
     this.#circles.delete(id);
     this.#connections.restart(id);
     await circle.close();

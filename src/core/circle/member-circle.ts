@@ -38,6 +38,7 @@ export interface MemberCirclePorts {
 }
 
 const SAVE_DELAY = 1_000;
+const MOST_RELAYS = 8;
 
 /** What became of a join that came in a bundle. `asking`: kept until it can be answered, here or elsewhere. */
 export type JoinOutcome = 'let-in' | 'known' | 'asking' | 'refused';
@@ -51,7 +52,7 @@ export class MemberCircle implements SessionCircle {
   readonly #ports: MemberCirclePorts;
   readonly #joins: PendingJoins;
   readonly #inSyncWith = new Set<DeviceKey>();
-  readonly #request: PendingJoin | undefined;
+  #request: PendingJoin | undefined;
   #settings: CircleSettings;
   #offered: Uint8Array[] = [];
   #receiving: { have: number; of: number } | undefined;
@@ -68,9 +69,7 @@ export class MemberCircle implements SessionCircle {
     this.#settings = settings;
     this.#joins = joins;
     this.#ports = ports;
-    const { secret } = settings;
-    // Made at once: whoever meets somebody should not have to sign first.
-    this.#request = secret === undefined ? undefined : { join: makeJoin(this.circle, secret, this.#self()), invitation: invitationKey(secret) };
+    this.#request = this.#makeRequest(settings.secret);
     this.photos = new PhotoWants(ports.blobs, () => open.ops.view.listings, () => ports.changed());
     open.onChange((change) => this.#onChange(change));
     void this.#lookForPhotos(open.ops.view.listings.keys());
@@ -119,6 +118,17 @@ export class MemberCircle implements SessionCircle {
     this.#settings = rest;
     await Promise.all(again.map(({ kind, refs, body }) => this.open.say({ kind, refs: refs as Ref[], body })));
     await this.#save(rest);
+  }
+
+  /** Asks by another invitation than before. Rejects with StoreError. */
+  async askAgain(secret: Uint8Array, relays: readonly string[]): Promise<void> {
+    await this.#save({ ...this.#settings, secret, relays: [...new Set([...this.#settings.relays, ...relays])].slice(0, MOST_RELAYS) });
+    this.#request = this.#makeRequest(secret);
+  }
+
+  /** Made at once: whoever meets somebody should not have to sign first. */
+  #makeRequest(secret: Uint8Array | undefined): PendingJoin | undefined {
+    return secret === undefined ? undefined : { join: makeJoin(this.circle, secret, this.#self()), invitation: invitationKey(secret) };
   }
 
   joinRequest(): PendingJoin | undefined {
