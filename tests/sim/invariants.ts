@@ -2,6 +2,7 @@
  * What must hold once a run is healed and quiet. Looks at peers from outside: their digests and documents, what they open again
  * from their disks, and what somebody makes of the same ops who was never there.
  */
+import { readHeaderPlace } from '../../src/core/sync/fork.ts';
 import { MemoryStore } from '../../src/core/store/memory-store.ts';
 import { saveSettings, loadSettings } from '../../src/core/circle/settings.ts';
 import type { OpId } from '../../src/core/ids.ts';
@@ -144,7 +145,9 @@ async function checkDisks(world: World, members: readonly SimPeer[], expected: S
     await peer.stop();
     const ids = new Set<OpId>();
     for (const record of await peer.readJournal()) {
-      if (record.type === 'signed-falsely') histories.noteEnd(record.device, record.seq);
+      const [falsely] = record.type === 'falsehood' ? record.proof.ops : [];
+      const end = falsely === undefined ? undefined : readHeaderPlace(falsely.header);
+      if (end !== undefined) histories.noteEnd(end.device, end.seq);
       if (record.type !== 'ops') continue;
       for (const [i, id] of record.ids.entries()) {
         ids.add(id);
