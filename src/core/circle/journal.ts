@@ -109,7 +109,7 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
       const act = decodeAs(actSchema, bytes.subarray(1))?.act;
       return act === undefined ? undefined : { type: 'act', act };
     }
-    if (type === OLDER_COPY) return { type: 'older-copy', device: bytes.length < 33 ? undefined : bytesToId<DeviceKey>(reader.raw(32)) };
+    if (type === OLDER_COPY) return { type: 'older-copy', device: bytes.length === 1 ? undefined : bytesToId<DeviceKey>(reader.raw(32)) };
     const named = reader.raw(32);
     if (type === FALSE_ADMIT || type === UNINVITED_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named), proof: type === FALSE_ADMIT ? 'certificate' : 'invitation' };
     const device = bytesToId<DeviceKey>(named);
