@@ -19,6 +19,8 @@ import type { SessionCircle, SessionPorts } from './session-circle.ts';
 const HANDSHAKE_DEADLINE = 20_000;
 /** When to ask again to be let in: the other side may have learnt of the invitation meanwhile. Each time twice as long. */
 const JOIN_RETRY = 10_000;
+/** How long what comes in is gathered before somebody who waits is answered again. */
+const JOIN_SETTLE = 500;
 /** At most so long; and at once where only somebody's decision could change the answer. */
 const JOIN_RETRY_LATE = 15 * 60_000;
 /** Frames of one session that wait to be handled; live ones beyond it are dropped, for they are asked for later. */
@@ -37,6 +39,8 @@ export class Session {
   readonly #cancelDeadline: () => void;
   #cancelRetry = (): void => undefined;
   #waiting = 0;
+  /** Of circles whose lobby somebody waits in: ends looking for what would let them in. */
+  readonly #stopAsking = new Map<CircleId, () => void>();
   /** How often this device was told to wait to be let in. */
   #refusals = 0;
   #transcript: Transcript | undefined;
@@ -194,6 +198,27 @@ export class Session {
     if (reply === undefined) return this.fault('protocol');
     await this.#send(reply);
     if (reply.t === 'welcome') this.#startSync(circle);
+    else this.#askLater(circle, frame);
+  }
+
+  /** Who was told to wait is answered once more as soon as something is known that wasn't then. */
+  #askLater(circle: SessionCircle, frame: FrameOf<'join'>): void {
+    if (this.#stopAsking.has(circle.circle)) return;
+    let cancel: (() => void) | undefined;
+    const again = async (): Promise<void> => {
+      cancel = undefined;
+      const reply = this.#closed ? undefined : await answerJoin(circle, frame, this.#device, this.#ports.keys);
+      if (reply?.t !== 'welcome') return;
+      this.#stopAsking.get(circle.circle)?.();
+      this.#stopAsking.delete(circle.circle);
+      await this.#send(reply);
+      this.#startSync(circle);
+    };
+    const unlisten = circle.open.onChange(() => (cancel ??= this.#ports.clock.after(JOIN_SETTLE, () => void again())));
+    this.#stopAsking.set(circle.circle, () => {
+      unlisten();
+      cancel?.();
+    });
   }
 
   #startSync(circle: SessionCircle): void {
@@ -228,6 +253,7 @@ export class Session {
     this.#closed = true;
     this.#cancelDeadline();
     this.#cancelRetry();
+    for (const stop of this.#stopAsking.values()) stop();
     for (const sync of this.#syncs.values()) sync.stop();
     this.#questions.close();
     this.#onEnd(this, forget);
