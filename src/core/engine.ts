@@ -329,7 +329,13 @@ class Engine implements PeerFacade {
 
   async #openOps(id: CircleId): Promise<OpenCircle> {
     const journal = await this.#ports.store.journal(journalName(id));
-    return await OpenCircle.open(id, { ...this.#ports, journal, person: this.#options.name });
+    try {
+      return await OpenCircle.open(id, { ...this.#ports, journal, person: this.#options.name });
+    } catch (error) {
+      // So that it can be tried again.
+      await journal.close();
+      throw error;
+    }
   }
 
   async #keep(open: OpenCircle, settings: CircleSettings): Promise<void> {

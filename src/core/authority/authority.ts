@@ -120,10 +120,10 @@ export class Authority {
     if (standing === undefined) return 0;
     const { chain, limit } = standing.reach;
     const counting = this.countOf(device);
-    let furthest = this.#furthest.get(device) ?? (chain === this.#genesisChain() ? 0 : -1);
+    let furthest = this.#furthest.get(device) ?? -1;
     const end = Math.min(limit, endOf(this.evidence, chain));
     for (const { seq, id } of this.#targets.get(device) ?? []) if (seq > furthest && seq < end && chain.ids[seq] === id) furthest = seq;
-    return Math.max(counting, Math.min(furthest + 1, end, chain.ids.length));
+    return Math.max(counting, Math.min(furthest + 1, end, chain.ids.length), this.evidence.genesis?.device === device ? 1 : 0);
   }
 
   /**
@@ -159,11 +159,6 @@ export class Authority {
     void this.plain;
     const chains = this.evidence.chains.get(device) ?? [];
     return (this.#named.get(device) ?? []).some(({ seq, id }) => seq >= from && chains.every((chain) => chain.ids[seq] !== id));
-  }
-
-  #genesisChain(): Chain | undefined {
-    const { genesis, chains } = this.evidence;
-    return genesis === undefined ? undefined : chains.get(genesis.device)?.[0];
   }
 
   /** Of a log that is not here yet. */

@@ -36,7 +36,7 @@ export class Plain {
   readonly #evidence: Evidence;
   readonly #ranked: Ranked;
   readonly #quota: Quota;
-  /** By device and account, the op or act that lets them in: the first that was found. */
+  /** By device and account, the admit that lets them in; the earliest of several. */
   readonly admitted = new Map<string, string>();
   readonly #devices = new Set<DeviceKey>();
   readonly #admittedOf = new Map<AccountKey, DeviceKey[]>();
@@ -57,7 +57,7 @@ export class Plain {
     this.#evidence = evidence;
     this.#ranked = ranked;
     this.#quota = new Quota(evidence, ranked);
-    for (const right of ranked.rights.values()) this.#granted.set(right.account, right.id);
+    for (const right of ranked.rights.values()) this.#grant(right.account, right.id);
     for (const fact of ranked.ofKind('invite')) this.#addInvitation(fact);
     for (const fact of ranked.ofKind('admit')) this.#admit(fact);
     for (const [first] of evidence.chains.values()) if (first !== undefined) this.#queue.push(first);
@@ -94,7 +94,7 @@ export class Plain {
 
   /** A right that was added since: whoever has it is in. */
   grant(account: AccountKey, id: string): void {
-    this.#granted.set(account, id);
+    this.#grant(account, id);
     for (const [chain] of this.#evidence.chains.values()) if (chain?.account === account) this.#queue.push(chain);
     this.#goOn([]);
   }
@@ -235,12 +235,31 @@ export class Plain {
   #admit({ id, says }: FactOf<'admit'>): void {
     const pair = says.device + says.account;
     if (says.invitation !== undefined) this.invitations.get(says.invitation)?.used.add(says.account);
-    if (this.admitted.has(pair)) return;
-    this.admitted.set(pair, id);
+    const known = this.admitted.get(pair);
+    if (known === undefined || this.#isEarlier(id, known)) this.admitted.set(pair, id);
+    if (known !== undefined) return;
     this.#devices.add(says.device);
     push(this.#admittedOf, says.account, says.device);
     const [chain] = this.#evidence.chains.get(says.device) ?? [];
     if (chain !== undefined) this.#queue.push(chain);
+  }
+
+  #grant(account: AccountKey, id: string): void {
+    const known = this.#granted.get(account);
+    if (known === undefined || this.#isEarlier(id, known)) this.#granted.set(account, id);
+  }
+
+  /** By (lamport, id); genesis and acts, which have none, before all. */
+  #isEarlier(id: string, other: string): boolean {
+    const [a, b] = [id, other].map((each) => (each === this.#evidence.circle ? 0 : (this.#evidence.facts.get(each as OpId)?.lamport ?? 0)));
+    return a === b ? id < other : (a ?? 0) < (b ?? 0);
+  }
+
+  /** What let a device in first: its admit, or what gave its account a right. */
+  earliestOf(device: DeviceKey, account: AccountKey): string | undefined {
+    const [admit, grant] = [this.admitted.get(device + account), this.#granted.get(account)];
+    if (admit === undefined || grant === undefined) return admit ?? grant;
+    return this.#isEarlier(admit, grant) ? admit : grant;
   }
 
   /** Rule 1: by a version of the rules that lets members do it, or by a grant that gives it; and only where no cut of that is. */

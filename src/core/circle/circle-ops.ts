@@ -291,8 +291,8 @@ export class CircleOps {
   /** Sorts as (lamport, id) of what let a device in. */
   #admittedAt(device: DeviceKey): string {
     const account = this.logs.get(device)?.owner.account ?? ('' as AccountKey);
-    const id = this.admissions.authority.plain.admissionOf(device, account) as OpId;
-    const lamport = this.admissions.authority.evidence.facts.get(id)?.lamport ?? 0;
+    const id = this.admissions.authority.plain.earliestOf(device, account) as OpId;
+    const lamport = (id as string) === this.circle ? 0 : (this.admissions.authority.evidence.facts.get(id)?.lamport ?? 0);
     return `${lamport.toString(16).padStart(16, '0')}${id}`;
   }
 

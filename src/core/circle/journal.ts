@@ -35,8 +35,8 @@ export type JournalRecord =
   | { type: 'false-admit'; admit: OpId; proof: FalseProof }
   /** An act of the quorum with the signatures of it that are known. */
   | { type: 'act'; act: SignedAct }
-  /** Somebody showed more of that device's log, which was this one's own, than is here; none in what was written before it was named. */
-  | { type: 'older-copy'; device: DeviceKey | undefined };
+  /** Somebody showed more of that device's log, which was this one's own, than is here. */
+  | { type: 'older-copy'; device: DeviceKey };
 
 const OPS = 1;
 const FORK = 2;
@@ -78,7 +78,7 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
   const writer = new ByteWriter(record.type === 'ops' ? record.ops.reduce((sum, op) => sum + op.length + 36, 128) : 256);
   if (record.type === 'fork') return writer.integer(FORK).raw(encodeCbor({ proof: record.proof })).finish();
   if (record.type === 'act') return writer.integer(ACT).raw(encodeCbor({ act: record.act })).finish();
-  if (record.type === 'older-copy') return writer.integer(OLDER_COPY).raw(record.device === undefined ? new Uint8Array() : idToBytes(record.device)).finish();
+  if (record.type === 'older-copy') return writer.integer(OLDER_COPY).raw(idToBytes(record.device)).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
   if (record.type === 'falsehood') return writer.integer(FALSEHOOD).raw(encodeCbor({ falsehood: record.proof })).finish();
   if (record.type === 'false-admit') return writer.integer(record.proof === 'certificate' ? FALSE_ADMIT : UNINVITED_ADMIT).raw(idToBytes(record.admit)).finish();
@@ -109,10 +109,10 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
       const act = decodeAs(actSchema, bytes.subarray(1))?.act;
       return act === undefined ? undefined : { type: 'act', act };
     }
-    if (type === OLDER_COPY) return { type: 'older-copy', device: bytes.length === 1 ? undefined : bytesToId<DeviceKey>(reader.raw(32)) };
     const named = reader.raw(32);
     if (type === FALSE_ADMIT || type === UNINVITED_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named), proof: type === FALSE_ADMIT ? 'certificate' : 'invitation' };
     const device = bytesToId<DeviceKey>(named);
+    if (type === OLDER_COPY) return { type: 'older-copy', device };
     if (type === CHECKED) return { type: 'checked', device, below: reader.integer() };
     if (type !== OPS && type !== OPS_WITH_IDS) return undefined;
     const from = reader.integer();

@@ -98,7 +98,7 @@ export class OpenCircle {
         if (record.checked) opened.#checker.note(record.device, record.from, record.from + record.ops.length);
       } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
       else if (record?.type === 'false-admit') falsified.push(record);
-      else if (record?.type === 'older-copy') opened.#olderCopy ||= (record.device ?? ports.keys.device) === ports.keys.device;
+      else if (record?.type === 'older-copy') opened.#olderCopy ||= record.device === ports.keys.device;
       else if (record?.type === 'act') acts.push(record.act);
       else if (record?.type === 'falsehood') {
         const place = await checkFalsehood(record.proof, circle, 0, ports.verifier);

@@ -65,7 +65,7 @@ export function exportBundle(circle: MemberCircle, ports: ExportPorts, options: 
     yield* opRecords(circle, snapshot, written);
     for (let at = 0; at < forks.length; at += FORKS_FRAME) yield { t: 'forks', p: forks.slice(at, at + FORKS_FRAME) };
     for (const [, { proof }] of falsehoods) yield { t: 'falsehoods', p: [proof] };
-    if (acts.length > 0) yield { t: 'acts', a: acts };
+    for (const act of acts) yield { t: 'acts', a: [act] };
     yield* joinRecords(joins);
     for (const hash of snapshot.hashes) {
       const b = await ports.blobs.get(hash);

@@ -76,6 +76,8 @@ export class CircleSync {
   /** The other side says where it stands. */
   async onState(frame: FrameOf<'state'>): Promise<void> {
     const isFirst = this.#their === undefined;
+    // What it lacked then it may have now.
+    this.#photosRefused.clear();
     this.#their = frame;
     await this.#fetchSideSet();
     if (this.#compare()) return;
