@@ -205,13 +205,12 @@ class Engine implements PeerFacade {
     const { circle: id, secret, circleName, relays, readKey } = decodeLink(link);
     const known = this.#circles.get(id);
     if (known !== undefined && !known.waiting) return { circle: id, status: 'joined' };
-    if (known?.open.ownLog !== undefined) {
-      // Who lost what let them in asks again with the log that is here: to lose that would be to fork it.
-      await known.askAgain(secret, relays);
+    if (known !== undefined) {
+      // Also who lost what let them in: with the log that is here, for to lose that would be to fork it.
+      await known.askAgain(secret, relays, readKey);
       this.#connections.restart(id);
       return { circle: id, status: 'waiting' };
     }
-    if (known !== undefined) await this.#leaveWaiting({ circle: id });
     const settings: CircleSettings = { name: circleName, relays, secret, confirmed: 0 };
     if (readKey !== undefined) settings.groupKey = readKey;
     await saveSettings(this.#ports.store, id, settings);

@@ -2,6 +2,7 @@
  * What must hold once a run is healed and quiet. Looks at peers from outside: their digests and documents, what they open again
  * from their disks, and what somebody makes of the same ops who was never there.
  */
+import { readHeaderPlace } from '../../src/core/sync/fork.ts';
 import { MemoryStore } from '../../src/core/store/memory-store.ts';
 import { saveSettings, loadSettings } from '../../src/core/circle/settings.ts';
 import type { OpId } from '../../src/core/ids.ts';
@@ -9,6 +10,7 @@ import type { HashedOp } from '../../src/core/op/op.ts';
 import { signatureCheck } from '../../src/core/sync/gate.ts';
 import { digestOf, makePeer, type TestPeer } from '../support/test-peer.ts';
 import { documentBytes } from '../support/reading.ts';
+import { findIntruders } from './admitted.ts';
 import { randomFor } from './chance.ts';
 import { Histories } from './histories.ts';
 import { devicesOf, readLog } from './log-book.ts';
@@ -88,15 +90,17 @@ async function compareMembers(world: World, members: readonly SimPeer[], expecte
   if (forks.size > 1) world.violate(`some know ${[...forks].join(' and some ')} forks`);
 }
 
-/** Every op that is shown was signed by the device in whose log it stands. */
+/** Every op that is shown was signed by the device in whose log it stands, and every log is of somebody who was let in. */
 async function checkVisible(world: World, peer: TestPeer): Promise<void> {
-  if (world.circle === undefined) return;
-  for (const device of devicesOf(peer, world.circle)) {
-    const ops = readLog(peer, world.circle, device).map(({ op }) => op as HashedOp);
+  const { circle, verifier } = world;
+  if (circle === undefined) return;
+  const logs = devicesOf(peer, circle).map((device) => readLog(peer, circle, device).map(({ op }) => op as HashedOp));
+  for (const ops of logs) {
     const checks = ops.map((op) => signatureCheck(op)).filter((check) => check !== undefined);
-    const answers = checks.length === ops.length ? await world.verifier.verify(checks) : [false];
-    if (answers.includes(false)) world.violate(`something is shown that its author didn't sign, in the log of ${device.slice(0, 8)}`);
+    const answers = checks.length === ops.length ? await verifier.verify(checks) : [false];
+    if (answers.includes(false)) world.violate(`something is shown that its author didn't sign, in the log of ${String(ops[0]?.device.slice(0, 8))}`);
   }
+  for (const device of await findIntruders(circle, logs, verifier)) world.violate(`a log is shown of a device that nobody let in: ${device.slice(0, 8)}`);
 }
 
 /** What was said to be saved is there, wherever nothing but chance could have taken it. */
@@ -144,7 +148,9 @@ async function checkDisks(world: World, members: readonly SimPeer[], expected: S
     await peer.stop();
     const ids = new Set<OpId>();
     for (const record of await peer.readJournal()) {
-      if (record.type === 'signed-falsely') histories.noteEnd(record.device, record.seq);
+      const [falsely] = record.type === 'falsehood' ? record.proof.ops : [];
+      const end = falsely === undefined ? undefined : readHeaderPlace(falsely.header);
+      if (end !== undefined) histories.noteEnd(end.device, end.seq);
       if (record.type !== 'ops') continue;
       for (const [i, id] of record.ids.entries()) {
         ids.add(id);

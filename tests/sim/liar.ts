@@ -122,7 +122,7 @@ export class Liar implements Station {
       return encodeHeads(logs.map((log) => headOf(log)).filter((head) => head !== undefined));
     }
     if (question.q === 'forks') return encodeForks(this.answers.forks);
-    if (question.q === 'blob' || question.q === 'acts') return undefined;
+    if (question.q === 'blob' || question.q === 'acts' || question.q === 'falsehoods') return undefined;
     if (question.q === 'op') {
       const written = this.#logFor(other, bytesToId<DeviceKey>(question.d))?.[question.s];
       return written === undefined ? undefined : encodeSignedHeader(signedHeader(written.op));

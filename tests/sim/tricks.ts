@@ -59,6 +59,17 @@ function showAll({ liar, to, count }: Scene): void {
   for (const peer of to) liar.show(peer, count);
 }
 
+/** Each op by itself, so that those who were shown another history pass theirs on meanwhile. */
+function showOneByOne({ liar, to, count }: Scene): void {
+  for (let left = count; left > 0; left--) {
+    for (const peer of to) {
+      const written = liar.branchFor(peer).log.at(-left);
+      if (written !== undefined) liar.push(peer, runOf(written));
+    }
+  }
+  for (const peer of to) liar.session(peer)?.claimNews(liar.circle);
+}
+
 /** An honest log of which that peer has something. */
 function honestLog({ liar, to, dice, logOf, devicesOf }: Scene, own = false): Written[] {
   const peer = to[0];
@@ -152,11 +163,11 @@ const tricks: Record<Trick, (scene: Scene) => void> = {
     writeSome(scene, trunk);
     for (let i = 0; i < count; i++) liar.write(other, post(scene));
     for (const peer of to) if (dice.below(2) === 0) liar.sides.set(peer, liar.branches.length - 1);
-    showAll(scene);
+    showOneByOne(scene);
   },
   'fork-on'(scene) {
     for (const branch of scene.liar.branches) writeSome(scene, branch);
-    showAll(scene);
+    showOneByOne(scene);
   },
   withhold: (scene) => serve(scene, true),
   serve: (scene) => serve(scene, false),

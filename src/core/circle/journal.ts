@@ -9,6 +9,7 @@ import { ByteReader, ByteWriter, MalformedBytes } from '../op/bytes.ts';
 import { MAX_STORED } from '../op/op.ts';
 import type { FalseProof } from './admission.ts';
 import { signedActSchema, type SignedAct } from './quorum-acts.ts';
+import { falsehoodSchema, type Falsehood } from '../sync/falsehood.ts';
 import { forkProofSchema, type ForkProof } from '../sync/fork.ts';
 
 export interface OpsRecord {
@@ -28,8 +29,8 @@ export type JournalRecord =
   | { type: 'fork'; proof: ForkProof }
   /** All signatures of the log below that seq hold. */
   | { type: 'checked'; device: DeviceKey; below: number }
-  /** The author signed the op of that seq falsely: nothing counts from there. */
-  | { type: 'signed-falsely'; device: DeviceKey; seq: number }
+  /** The author signed an op falsely: nothing counts from there. */
+  | { type: 'falsehood'; proof: Falsehood }
   /** Its certificate, or its signature by the invitation, doesn't hold in that admit. Written before the op, so that no torn tail has the op without it. */
   | { type: 'false-admit'; admit: OpId; proof: FalseProof }
   /** An act of the quorum with the signatures of it that are known. */
@@ -40,14 +41,15 @@ export type JournalRecord =
 const OPS = 1;
 const FORK = 2;
 const CHECKED = 3;
-const SIGNED_FALSELY = 4;
 const FALSE_ADMIT = 5;
 const OLDER_COPY = 6;
 const OPS_WITH_IDS = 7;
 const ACT = 8;
 const UNINVITED_ADMIT = 9;
+const FALSEHOOD = 10;
 
 const proofSchema = v.object({ proof: forkProofSchema });
+const falsehoodRecordSchema = v.object({ falsehood: falsehoodSchema });
 const actSchema = v.object({ act: signedActSchema });
 
 /** A store takes records of up to 1 MiB: what is said or received at once may be more. */
@@ -78,7 +80,7 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
   if (record.type === 'act') return writer.integer(ACT).raw(encodeCbor({ act: record.act })).finish();
   if (record.type === 'older-copy') return writer.integer(OLDER_COPY).raw(record.device === undefined ? new Uint8Array() : idToBytes(record.device)).finish();
   if (record.type === 'checked') return writer.integer(CHECKED).raw(idToBytes(record.device)).integer(record.below).finish();
-  if (record.type === 'signed-falsely') return writer.integer(SIGNED_FALSELY).raw(idToBytes(record.device)).integer(record.seq).finish();
+  if (record.type === 'falsehood') return writer.integer(FALSEHOOD).raw(encodeCbor({ falsehood: record.proof })).finish();
   if (record.type === 'false-admit') return writer.integer(record.proof === 'certificate' ? FALSE_ADMIT : UNINVITED_ADMIT).raw(idToBytes(record.admit)).finish();
   const hasIds = record.ids.length === record.ops.length;
   writer.integer(hasIds ? OPS_WITH_IDS : OPS).id(record.device).integer(record.from).integer(record.checked ? 1 : 0).integer(record.ops.length);
@@ -99,16 +101,19 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | undefined {
       const proof = decodeAs(proofSchema, bytes.subarray(1))?.proof;
       return proof === undefined ? undefined : { type: 'fork', proof };
     }
+    if (type === FALSEHOOD) {
+      const proof = decodeAs(falsehoodRecordSchema, bytes.subarray(1))?.falsehood;
+      return proof === undefined ? undefined : { type: 'falsehood', proof };
+    }
     if (type === ACT) {
       const act = decodeAs(actSchema, bytes.subarray(1))?.act;
       return act === undefined ? undefined : { type: 'act', act };
     }
-    if (type === OLDER_COPY) return { type: 'older-copy', device: bytes.length < 33 ? undefined : bytesToId<DeviceKey>(reader.raw(32)) };
+    if (type === OLDER_COPY) return { type: 'older-copy', device: bytes.length === 1 ? undefined : bytesToId<DeviceKey>(reader.raw(32)) };
     const named = reader.raw(32);
     if (type === FALSE_ADMIT || type === UNINVITED_ADMIT) return { type: 'false-admit', admit: bytesToId<OpId>(named), proof: type === FALSE_ADMIT ? 'certificate' : 'invitation' };
     const device = bytesToId<DeviceKey>(named);
     if (type === CHECKED) return { type: 'checked', device, below: reader.integer() };
-    if (type === SIGNED_FALSELY) return { type: 'signed-falsely', device, seq: reader.integer() };
     if (type !== OPS && type !== OPS_WITH_IDS) return undefined;
     const from = reader.integer();
     const checked = reader.integer() === 1;

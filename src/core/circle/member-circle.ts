@@ -121,8 +121,9 @@ export class MemberCircle implements SessionCircle {
   }
 
   /** Asks by another invitation than before. Rejects with StoreError. */
-  async askAgain(secret: Uint8Array, relays: readonly string[]): Promise<void> {
-    await this.#save({ ...this.#settings, secret, relays: [...new Set([...this.#settings.relays, ...relays])].slice(0, MOST_RELAYS) });
+  async askAgain(secret: Uint8Array, relays: readonly string[], readKey: Uint8Array | undefined): Promise<void> {
+    const groupKey = this.#settings.groupKey ?? readKey;
+    await this.#save({ ...this.#settings, ...(groupKey === undefined ? {} : { groupKey }), secret, relays: [...new Set([...this.#settings.relays, ...relays])].slice(0, MOST_RELAYS) });
     this.#request = this.#makeRequest(secret);
   }
 

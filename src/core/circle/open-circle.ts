@@ -12,10 +12,11 @@ import { StoreError, type Clock, type Journal, type Keys, type Verifier } from '
 import type { Authority } from '../authority/authority.ts';
 import type { Fact } from '../authority/facts.ts';
 import { membershipOf, refsOf } from '../authority/rights.ts';
-import { passGate, type Refusal, type Run } from '../sync/gate.ts';
+import { passGate, signatureCheck, verifySound, type Refusal, type Run } from '../sync/gate.ts';
 import { readAhead } from '../sync/read-ahead.ts';
 import { VerifierAhead } from '../sync/verifier-ahead.ts';
-import { checkForkProof, type ForkProof } from '../sync/fork.ts';
+import { checkFalsehood, type Falsehood } from '../sync/falsehood.ts';
+import { checkForkProof, type ForkProof, type SignedHeader } from '../sync/fork.ts';
 import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
 import { lostSayings } from './lost-sayings.ts';
@@ -80,7 +81,7 @@ export class OpenCircle {
     this.#ops = new CircleOps(circle, this.#ahead);
     this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
       checked: (device, below) => this.#enqueue(() => this.#remember({ type: 'checked', device, below }, false)),
-      signedFalsely: (device, seq) => this.#enqueue(() => this.#takeFalsely(device, seq)),
+      signedFalsely: (device, seq) => this.#enqueue(() => this.#proveFalsely(device, seq)),
     });
   }
 
@@ -96,10 +97,13 @@ export class OpenCircle {
         runs.push(record);
         if (record.checked) opened.#checker.note(record.device, record.from, record.from + record.ops.length);
       } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
-      else if (record?.type === 'signed-falsely') opened.#side.addFalsely(record.device, record.seq);
       else if (record?.type === 'false-admit') falsified.push(record);
       else if (record?.type === 'older-copy') opened.#olderCopy ||= (record.device ?? ports.keys.device) === ports.keys.device;
       else if (record?.type === 'act') acts.push(record.act);
+      else if (record?.type === 'falsehood') {
+        const place = await checkFalsehood(record.proof, circle, 0, ports.verifier);
+        if (place !== undefined) opened.#side.addFalsehood(place.device, place.seq, record.proof);
+      }
       else if (record?.type === 'fork') {
         const place = await checkForkProof(record.proof, circle, 0, ports.verifier);
         if (place !== undefined) opened.#side.addFork(place.device, place.seq, record.proof);
@@ -237,6 +241,11 @@ export class OpenCircle {
   /** Takes in a proof of a fork; true if it showed one that is new or lower than what was known. */
   addFork(proof: ForkProof): Promise<boolean> {
     return this.#enqueue(() => this.#takeFork(proof));
+  }
+
+  /** Takes in a proof of an op that is signed falsely; true if it is new or lower than what was known. */
+  addFalsehood(proof: Falsehood): Promise<boolean> {
+    return this.#enqueue(() => this.#takeFalsehood(proof));
   }
 
   /** Takes in an act of the quorum, or more signatures of one; true if anything was new. Own ones are on disk once it resolves. */
@@ -379,18 +388,34 @@ export class OpenCircle {
     return true;
   }
 
-  async #takeFalsely(device: DeviceKey, seq: number): Promise<void> {
-    this.#side.addFalsely(device, seq);
-    await this.#remember({ type: 'signed-falsely', device, seq }, true);
-    this.authority.addFalsely(device, seq);
+  /** What this device found by itself: with what follows on it, up to an op that is signed rightly, it is a proof. */
+  async #proveFalsely(device: DeviceKey, seq: number): Promise<void> {
+    const ops: SignedHeader[] = [];
+    for (let at = seq; ; at++) {
+      const op = this.#ops.op(device, at);
+      if (op === undefined) return;
+      ops.push(this.#ops.signedHeader(op));
+      if (at > seq && (await verifySound(this.#ports.verifier, [signatureCheck(op)])).every(Boolean)) break;
+    }
+    await this.#takeFalsehood({ ops });
+  }
+
+  async #takeFalsehood(proof: Falsehood): Promise<boolean> {
+    const place = await checkFalsehood(proof, this.circle, this.#ops.season, this.#ports.verifier);
+    if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;
+    if (!this.#side.addFalsehood(place.device, place.seq, proof)) return false;
+    await this.#remember({ type: 'falsehood', proof }, true);
+    this.authority.addFalsely(place.device, place.seq);
     this.#settle([], false);
+    this.#emit({ type: 'side-set' });
+    return true;
   }
 
   #findings(falsified: Iterable<FalseAdmit>): Findings {
-    const { forks, falsely, acts } = this.#side;
+    const { forks, falsehoods, acts } = this.#side;
     return {
       forks: new Map([...forks].map(([device, { seq }]) => [device, seq])),
-      falsely,
+      falsely: new Map([...falsehoods].map(([device, { seq }]) => [device, seq])),
       falsified,
       acts: [...acts.values()].map((act) => toEvidence(act, act.signed.signatures)),
     };

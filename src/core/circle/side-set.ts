@@ -1,12 +1,13 @@
 /**
- * What a circle knows beside its ops: proofs of forks, the lowest of each device, and acts of the quorum with their signatures. Neither needs trust in
- * who brought it. Always: equal side sets have equal digests; what is in it was checked.
+ * What a circle knows beside its ops: proofs of forks and of false signatures, the lowest of each device, and acts of the quorum with their signatures. None
+ * needs trust in who brought it. Always: equal side sets have equal digests; what is in it was checked.
  */
 import { bytesToId, type AccountKey, type ActId, type CircleId, type DeviceKey } from '../ids.ts';
 import type { Authority } from '../authority/authority.ts';
 import { encodeCbor } from '../op/body.ts';
 import { concatBytes, labelBytes } from '../op/bytes.ts';
 import type { Verifier } from '../ports.ts';
+import type { Falsehood } from '../sync/falsehood.ts';
 import type { ForkProof } from '../sync/fork.ts';
 import { ACT_LIMITS, checkSignatures, readAct, toEvidence, type ActContent, type SignedAct } from './quorum-acts.ts';
 
@@ -16,8 +17,8 @@ export interface KnownAct extends ActContent {
 
 export class SideSet {
   readonly forks = new Map<DeviceKey, { seq: number; proof: ForkProof }>();
-  /** The first seq of a device that is signed falsely: each device finds that out by itself. */
-  readonly falsely = new Map<DeviceKey, number>();
+  /** The lowest proof of an op that a device signed falsely. */
+  readonly falsehoods = new Map<DeviceKey, { seq: number; proof: Falsehood }>();
   readonly acts = new Map<ActId, KnownAct>();
   readonly #circle: CircleId;
   readonly #verifier: Verifier;
@@ -35,8 +36,12 @@ export class SideSet {
     return true;
   }
 
-  addFalsely(device: DeviceKey, seq: number): void {
-    this.falsely.set(device, Math.min(seq, this.falsely.get(device) ?? seq));
+  /** False where one at least as low is known. */
+  addFalsehood(device: DeviceKey, seq: number, proof: Falsehood): boolean {
+    const known = this.falsehoods.get(device);
+    if (known !== undefined && known.seq <= seq) return false;
+    this.falsehoods.set(device, { seq, proof });
+    return true;
   }
 
   /** Takes what is new in an act: the act with all its signatures that are known then, or undefined where nothing is, or it holds nothing. */
@@ -60,13 +65,18 @@ export class SideSet {
   digest(authority: Authority): Uint8Array {
     const forks = this.toldForks(authority).map(([device, { seq }]) => [device, seq] as const);
     const acts = this.toldActs(authority).map(({ id, signed }) => [id, signed.signatures.map(({ account }) => bytesToId<AccountKey>(account)).sort()] as const);
+    const falsehoods = this.toldFalsehoods(authority).map(([device, { seq }]) => [device, seq] as const);
     const sorted = <T extends readonly [string, unknown]>(entries: T[]): T[] => entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return this.#verifier.sha256(concatBytes(labelBytes('huan/side-set/1'), encodeCbor([sorted(forks), sorted(acts)])));
+    return this.#verifier.sha256(concatBytes(labelBytes('huan/side-set/1'), encodeCbor([sorted(forks), sorted(acts), sorted(falsehoods)])));
   }
 
   /** Of devices that were let in: whoever has a key could fork logs of devices that nobody knows, without end. */
   toldForks(authority: Authority): [DeviceKey, { seq: number; proof: ForkProof }][] {
     return [...this.forks].filter(([device]) => authority.plain.isDeviceIn(device));
+  }
+
+  toldFalsehoods(authority: Authority): [DeviceKey, { seq: number; proof: Falsehood }][] {
+    return [...this.falsehoods].filter(([device]) => authority.plain.isDeviceIn(device));
   }
 
   /** Those that hold, and proposals for the next. */

@@ -7,7 +7,7 @@ import type { OpenCircle } from '../circle/open-circle.ts';
 import { NO_OP } from '../op/op.ts';
 import { StoreError, type Blobs } from '../ports.ts';
 import type { SignedHeader } from './fork.ts';
-import { encodeActs, encodeForks, encodeHeads, encodeRuns, encodeSignedHeader, MAX_ANSWER, type Question } from './frames.ts';
+import { encodeActs, encodeFalsehoods, encodeForks, encodeHeads, encodeRuns, encodeSignedHeader, MAX_ANSWER, type Question } from './frames.ts';
 import type { Run } from './gate.ts';
 import type { PhotoWants } from './photo-wants.ts';
 
@@ -15,6 +15,7 @@ import type { PhotoWants } from './photo-wants.ts';
 export async function answerQuestion(question: Question, open: OpenCircle, photos: PhotoWants, blobs: Blobs): Promise<Uint8Array | undefined> {
   if (question.q === 'heads') return encodeHeads(open.ops.logs.heads());
   if (question.q === 'forks') return encodeForks([...open.forks.values()].map(({ proof }) => proof));
+  if (question.q === 'falsehoods') return encodeFalsehoods(open.side.toldFalsehoods(open.authority).map(([, { proof }]) => proof));
   if (question.q === 'acts') return encodeActs(open.side.toldActs(open.authority).map(({ signed }) => signed));
   if (question.q === 'blob') {
     const hash = bytesToId<BlobHash>(question.h);

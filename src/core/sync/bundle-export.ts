@@ -58,11 +58,13 @@ export function exportBundle(circle: MemberCircle, ports: ExportPorts, options: 
   }
   const snapshot = takeSnapshot(circle, options.photos);
   const forks = [...circle.open.forks.values()].map(({ proof }) => proof);
+  const falsehoods = circle.open.side.toldFalsehoods(circle.open.authority);
   const acts = circle.open.side.toldActs(circle.open.authority).map(({ signed }) => signed);
   const records = async function* (): AsyncGenerator<BundleRecord> {
     yield { t: 'about', d: idToBytes(ports.keys.device) };
     yield* opRecords(circle, snapshot, written);
     for (let at = 0; at < forks.length; at += FORKS_FRAME) yield { t: 'forks', p: forks.slice(at, at + FORKS_FRAME) };
+    for (const [, { proof }] of falsehoods) yield { t: 'falsehoods', p: [proof] };
     if (acts.length > 0) yield { t: 'acts', a: acts };
     yield* joinRecords(joins);
     for (const hash of snapshot.hashes) {

@@ -19,6 +19,7 @@ import { bytesOf, bytesUpTo, decodeAs, encodeCbor } from '../op/body.ts';
 import { concatBytes, equalBytes, labelBytes } from '../op/bytes.ts';
 import { BundleBytes } from './bundle-bytes.ts';
 import { ACT_LIMITS, signedActSchema } from '../circle/quorum-acts.ts';
+import { falsehoodSchema } from './falsehood.ts';
 import { forkProofSchema } from './fork.ts';
 import { MAX_BLOB, runSchema } from './frames.ts';
 
@@ -42,6 +43,7 @@ const recordSchema = v.variant('t', [
   v.object({ t: v.literal('about'), d: bytesOf(32) }),
   v.object({ t: v.literal('ops'), r: v.pipe(v.array(runSchema), v.minLength(1), v.maxLength(1_024)) }),
   v.object({ t: v.literal('forks'), p: v.pipe(v.array(forkProofSchema), v.maxLength(1_000)) }),
+  v.object({ t: v.literal('falsehoods'), p: v.pipe(v.array(falsehoodSchema), v.minLength(1), v.maxLength(16)) }),
   v.object({ t: v.literal('acts'), a: v.pipe(v.array(signedActSchema), v.minLength(1), v.maxLength(ACT_LIMITS.acts)) }),
   /** People who ask to be let in: the invitation's public key, and the join. */
   v.object({ t: v.literal('joins'), j: v.pipe(v.array(v.object({ i: bytesOf(32), j: joinSchema })), v.maxLength(1_000)) }),

@@ -64,6 +64,7 @@ class Importing {
   async take(record: BundleRecord, circle: MemberCircle): Promise<void> {
     if (record.t === 'about') this.#maker = bytesToId<DeviceKey>(record.d);
     else if (record.t === 'ops') for (const run of record.r.map(wireToRun)) await this.#takeRun(run, circle);
+    else if (record.t === 'falsehoods') for (const proof of record.p) await circle.open.addFalsehood(proof);
     else if (record.t === 'acts') for (const act of record.a) await circle.open.addAct(act);
     else if (record.t === 'forks') for (const proof of record.p) await circle.open.addFork(proof);
     else if (record.t === 'joins') for (const { i, j } of record.j) this.#countJoin(await circle.takeJoin({ invitation: i, join: j }));

@@ -6,7 +6,7 @@
 import { bytesToId, idToBytes, type BlobHash, type DeviceKey } from '../ids.ts';
 import type { CircleChange } from '../circle/open-circle.ts';
 import { equalBytes } from '../op/bytes.ts';
-import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeActs, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
+import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeActs, decodeFalsehoods, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
 import { searchFork } from './fork-search.ts';
 import { isFault, type Refusal, type Run } from './gate.ts';
 import type { Head } from './logs.ts';
@@ -285,6 +285,10 @@ export class CircleSync {
     const proofs = answer === undefined ? [] : decodeForks(answer);
     if (proofs === undefined) this.#link.fault('protocol');
     for (const proof of proofs ?? []) found = (await open.addFork(proof)) || found;
+    const third = await this.#link.ask({ q: 'falsehoods', c: idToBytes(this.#circle.circle) }, 4 * MAX_ANSWER);
+    const falsehoods = third === undefined ? [] : decodeFalsehoods(third);
+    if (falsehoods === undefined) this.#link.fault('protocol');
+    for (const proof of falsehoods ?? []) found = (await open.addFalsehood(proof)) || found;
     return found;
   }
 

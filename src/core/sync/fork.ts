@@ -3,7 +3,7 @@
  * trust in who brought it. Proofs travel beside the ops (the side set), the one with the lowest seq per device.
  */
 import * as v from 'valibot';
-import { bytesToId, idToBytes, type CircleId, type DeviceKey } from '../ids.ts';
+import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import { bytesOf, bytesUpTo } from '../op/body.ts';
 import { ByteReader, concatBytes, MalformedBytes } from '../op/bytes.ts';
 import { MAX_REFS, OP_VERSION, opMessage } from '../op/op.ts';
@@ -25,6 +25,7 @@ export interface HeaderPlace {
   season: number;
   device: DeviceKey;
   seq: number;
+  prev: OpId;
 }
 
 /** The place that a header names, or undefined if the bytes don't begin like a header. */
@@ -35,7 +36,8 @@ export function readHeaderPlace(header: Uint8Array): HeaderPlace | undefined {
     const circle = bytesToId<CircleId>(reader.raw(32));
     const season = reader.integer();
     const device = bytesToId<DeviceKey>(reader.raw(32));
-    return { circle, season, device, seq: reader.integer() };
+    const seq = reader.integer();
+    return { circle, season, device, seq, prev: bytesToId<OpId>(reader.raw(32)) };
   } catch (error) {
     if (error instanceof MalformedBytes) return undefined;
     throw error;

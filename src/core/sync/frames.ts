@@ -10,6 +10,7 @@ import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '
 import { bytesOf, bytesUpTo, decodeAs, encodeCbor, wholeUpTo } from '../op/body.ts';
 import { MAX_STORED } from '../op/op.ts';
 import { MAX_FRAME } from '../ports.ts';
+import { falsehoodSchema, type Falsehood } from './falsehood.ts';
 import { forkProofSchema, signedHeaderSchema } from './fork.ts';
 import type { Run } from './gate.ts';
 import type { Head } from './logs.ts';
@@ -39,6 +40,7 @@ const questionSchema = v.variant('q', [
   v.object({ q: v.literal('op'), c: bytesOf(32), d: bytesOf(32), s: anyInteger }),
   v.object({ q: v.literal('forks'), c: bytesOf(32) }),
   v.object({ q: v.literal('acts'), c: bytesOf(32) }),
+  v.object({ q: v.literal('falsehoods'), c: bytesOf(32) }),
   v.object({ q: v.literal('blob'), c: bytesOf(32), h: bytesOf(32) }),
 ]);
 export type Question = v.InferOutput<typeof questionSchema>;
@@ -70,6 +72,7 @@ export function decodeFrame(bytes: Uint8Array): Frame | undefined {
 
 const headsSchema = v.pipe(v.array(v.tuple([bytesOf(32), anyInteger, bytesOf(32)])), v.maxLength(MAX_HEADS));
 const runsSchema = v.pipe(v.array(runSchema), v.maxLength(MAX_RANGES));
+const falsehoodsSchema = v.pipe(v.array(falsehoodSchema), v.maxLength(1_000));
 const actsSchema = v.pipe(v.array(signedActSchema), v.maxLength(ACT_LIMITS.acts));
 const forksSchema = v.pipe(v.array(forkProofSchema), v.maxLength(1_000));
 
@@ -95,6 +98,14 @@ export function encodeForks(proofs: readonly v.InferOutput<typeof forkProofSchem
 
 export function decodeForks(bytes: Uint8Array): v.InferOutput<typeof forkProofSchema>[] | undefined {
   return decodeAs(forksSchema, bytes);
+}
+
+export function encodeFalsehoods(proofs: readonly Falsehood[]): Uint8Array {
+  return encodeCbor(proofs.slice(0, 1_000));
+}
+
+export function decodeFalsehoods(bytes: Uint8Array): Falsehood[] | undefined {
+  return decodeAs(falsehoodsSchema, bytes);
 }
 
 export function encodeActs(acts: readonly SignedAct[]): Uint8Array {

@@ -64,10 +64,18 @@ export class Person {
     await this.page.getByLabel('Name of the circle').waitFor();
   }
 
-  async beginCircle(name: string, relay: string): Promise<void> {
+  /** The key by which others name this person's account, as the first screen after making it has it. */
+  async readAccountKey(): Promise<string> {
+    await this.page.locator('summary', { hasText: 'Your account key' }).click();
+    return this.page.getByRole('textbox', { name: 'Your account key' }).inputValue();
+  }
+
+  /** `friends`: account keys of those who can step in together. */
+  async beginCircle(name: string, relay: string, friends: readonly string[] = []): Promise<void> {
     await this.page.getByLabel('Name of the circle').fill(name);
     await this.page.getByText('Who may read along, who can step in for you, and how people find each other').click();
     await this.page.getByLabel('Relay addresses').fill(relay);
+    if (friends.length > 0) await this.page.getByLabel('Account keys of two friends').fill(friends.join('\n'));
     await this.page.getByRole('button', { name: 'Begin the circle' }).click();
     await this.page.getByRole('heading', { name, level: 1 }).waitFor();
   }

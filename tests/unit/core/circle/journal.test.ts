@@ -15,7 +15,7 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
     .map(([ops, withIds, rest]) => ({ type: 'ops' as const, ...rest, ops: ops.map(([op]) => op), ids: withIds ? ops.map(([, id]) => id) : [] })),
   fc.record({ type: fc.constant('fork' as const), proof: fc.record({ a: header, b: header }) }),
   fc.record({ type: fc.constant('checked' as const), device, below: fc.maxSafeNat() }),
-  fc.record({ type: fc.constant('signed-falsely' as const), device, seq: fc.maxSafeNat() }),
+  fc.record({ type: fc.constant('falsehood' as const), proof: fc.record({ ops: fc.array(header, { minLength: 2, maxLength: 4 }) }) }),
   fc.record({ type: fc.constant('false-admit' as const), admit: anyId<OpId>(), proof: fc.constantFrom('certificate' as const, 'invitation' as const) }),
   fc.record({ type: fc.constant('older-copy' as const), device }),
   fc.record({ type: fc.constant('act' as const), act: fc.record({ content: fc.uint8Array({ maxLength: 200 }), signatures: fc.array(actSignature, { minLength: 1, maxLength: 3 }) }) }),

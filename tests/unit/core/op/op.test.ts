@@ -102,7 +102,7 @@ describe('an op', () => {
     fc.assert(
       fc.property(anyOp(false), ({ place: at, op }) => {
         const { circle, season, device, seq } = at;
-        expect(readHeaderPlace(encodeHeader(at, op, sha256))).toEqual({ circle, season, device, seq });
+        expect(readHeaderPlace(encodeHeader(at, op, sha256))).toMatchObject({ circle, season, device, seq });
       }),
     );
   });

@@ -1,0 +1,42 @@
+/**
+ * Whether everybody who has a log is in by right, judged from the ops that are shown and by nothing of what the engine decided: the
+ * founder, and each device that an admit names whose two proofs hold, or whose account somebody gave a role.
+ */
+import { grantSchema } from '../../src/core/circle/control-bodies.ts';
+import { readOwner } from '../../src/core/circle/genesis.ts';
+import { inviteSchema } from '../../src/core/circle/invitation.ts';
+import { certificateCheck, joinChecks, joinSchema } from '../../src/core/circle/join.ts';
+import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type OpId } from '../../src/core/ids.ts';
+import { decodeAs } from '../../src/core/op/body.ts';
+import { KIND } from '../../src/core/op/kinds.ts';
+import type { Op } from '../../src/core/op/op.ts';
+import type { Verifier } from '../../src/core/ports.ts';
+
+/** Devices whose logs are shown and which nobody let in. */
+export async function findIntruders(circle: CircleId, logs: readonly (readonly Op[])[], verifier: Verifier): Promise<DeviceKey[]> {
+  const ops = logs.flat();
+  const invitations = new Map<OpId, Uint8Array>();
+  const granted = new Set<AccountKey>();
+  for (const op of ops) {
+    const invite = op.kind === KIND.invite ? decodeAs(inviteSchema, op.body) : undefined;
+    if (invite !== undefined) invitations.set(op.id, invite.key);
+    const grant = op.kind === KIND.grant ? decodeAs(grantSchema, op.body) : undefined;
+    if (grant !== undefined) granted.add(bytesToId<AccountKey>(grant.account));
+  }
+  const letIn = new Set<string>();
+  for (const op of ops) {
+    const join = op.kind === KIND.admit ? decodeAs(joinSchema, op.body) : undefined;
+    if (join === undefined) continue;
+    const key = invitations.get(op.refs[0]?.id ?? op.id);
+    // An organizer needs no invitation.
+    const checks = key === undefined ? [certificateCheck(join.account, join.device, join.boxKey, join.certificate)] : (joinChecks(circle, join, key) ?? [undefined]);
+    const sound = checks.filter((check) => check !== undefined);
+    if (sound.length === checks.length && (await verifier.verify(sound)).every(Boolean)) letIn.add(bytesToId<DeviceKey>(join.device) + bytesToId<AccountKey>(join.account));
+  }
+  const intruders: DeviceKey[] = [];
+  for (const [first] of logs) {
+    const owner = first === undefined || (first.id as string) === circle ? undefined : readOwner(first);
+    if (owner !== undefined && !letIn.has(owner.device + owner.account) && !granted.has(owner.account)) intruders.push(owner.device);
+  }
+  return intruders;
+}
