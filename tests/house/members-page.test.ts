@@ -10,7 +10,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const PAGES = { en: 'docs/how-huan-works.md', 'zh-CN': 'docs/how-huan-works.zh-CN.md' };
 
 /** Messages that the pages quote. */
-const QUOTED = ['saved_here', 'sync_in_sync', 'sync_comparing', 'sync_receiving', 'sync_waiting', 'health_offline', 'forks_title', 'problem_older_copy', 'sample_try'];
+const QUOTED = ['saved_here', 'sync_in_sync', 'sync_comparing', 'sync_receiving', 'sync_waiting', 'health_offline', 'forks_title', 'problem_older_copy', 'sample_try', 'tab_decisions', 'out_removed', 'leave_circle', 'no_longer_member', 'quorum_title'];
 const EXAMPLES: Record<string, Record<string, string>> = {
   en: { names: 'Ben', have: '40', of: '200' },
   'zh-CN': { names: '小明', have: '40', of: '200' },
