@@ -196,6 +196,8 @@ export class World implements Surroundings, Breakable {
     let outcome = 'done';
     try {
       const done = await doDeed(this, peer, running, deed, seed);
+      // Its process is no more: nobody was told.
+      if (!this.#open.has(number)) return;
       if (done === 'nothing') outcome = 'nothing to do';
       else if (done !== 'no op') peer.saved.push({ op: done, what: deed.type });
     } catch (error) {

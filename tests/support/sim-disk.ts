@@ -216,7 +216,7 @@ export class SimDisk implements Disk {
   /** A call that changes something; `partly` is what a failing one may have done. */
   async #call(kind: string, effect: () => void, partly: () => void = () => undefined): Promise<void> {
     await this.#turn(kind, partly);
-    // The power may have gone in the turn between.
+    // The power may have gone while another call was carried out beside this one.
     if (this.#dead) return await this.#answerNobody();
     if (this.readOnly) throw new DiskFailure('EROFS');
     effect();
