@@ -1,6 +1,6 @@
 /**
  * Whether everybody who has a log is in by right, judged from the ops that are shown and by nothing of what the engine decided: the
- * founder, and each device that an admit names whose two proofs hold, or whose account somebody gave a role.
+ * founder's, and each device that an admit names whose two proofs hold, or whose account somebody or the quorum gave a role.
  */
 import { grantSchema } from '../../src/core/circle/control-bodies.ts';
 import { readOwner } from '../../src/core/circle/genesis.ts';
@@ -13,13 +13,16 @@ import type { Op } from '../../src/core/op/op.ts';
 import type { Verifier } from '../../src/core/ports.ts';
 
 /** Devices whose logs are shown and which nobody let in. */
-export async function findIntruders(circle: CircleId, logs: readonly (readonly Op[])[], verifier: Verifier): Promise<DeviceKey[]> {
+export async function findIntruders(circle: CircleId, logs: readonly (readonly Op[])[], byQuorum: readonly AccountKey[], verifier: Verifier): Promise<DeviceKey[]> {
   const ops = logs.flat();
   const invitations = new Map<OpId, Uint8Array>();
-  const granted = new Set<AccountKey>();
+  const granted = new Set<AccountKey>(byQuorum);
   for (const op of ops) {
     const invite = op.kind === KIND.invite ? decodeAs(inviteSchema, op.body) : undefined;
     if (invite !== undefined) invitations.set(op.id, invite.key);
+    // All devices of the founder are in.
+    const founder = (op.id as string) === circle ? readOwner(op) : undefined;
+    if (founder !== undefined) granted.add(founder.account);
     const grant = op.kind === KIND.grant ? decodeAs(grantSchema, op.body) : undefined;
     if (grant !== undefined) granted.add(bytesToId<AccountKey>(grant.account));
   }

@@ -2,7 +2,7 @@
 import { bytesToId, type CircleId, type DeviceKey, type OpId } from '../../../src/core/ids.ts';
 import { encodeHeader, NO_CIRCLE, type Place } from '../../../src/core/op/op.ts';
 import type { Verifier } from '../../../src/core/ports.ts';
-import { checkForkProof, type ForkProof, type SignedHeader } from '../../../src/core/sync/fork.ts';
+import { checkForkProof, type ForkProof, type HeaderPlace, type SignedHeader } from '../../../src/core/sync/fork.ts';
 import { sha256 } from '../../../src/node/crypto/node-verifier.ts';
 import { createPromptVerifier } from '../prompt-verifier.ts';
 import { makePerson } from '../written-circle.ts';
@@ -14,6 +14,8 @@ const CIRCLE = 'c1'.repeat(32) as CircleId;
 const ELSEWHERE = 'cc'.repeat(32) as CircleId;
 const [mal, ada] = [makePerson('mal').keys, makePerson('ada').keys];
 const PLACE = placeOf(CIRCLE, mal.device, 4, 'aa'.repeat(32) as OpId, 9);
+
+const placeIn = (found: HeaderPlace | undefined) => found && { circle: found.circle, season: found.season, device: found.device, seq: found.seq };
 
 /** An op outside its place, signed by mal unless told otherwise. */
 function headerAt(change: Partial<Place>, word: string, sign = (message: Uint8Array): Uint8Array => mal.sign(message)): SignedHeader {
@@ -68,6 +70,6 @@ export const forkCases: Case[] = rows.map(({ name, proof, holds, verifier = crea
   return {
     name: `a proof ${name}`,
     expected: [place, place],
-    run: async () => [await checkForkProof(proof, circle, season, verifier), await checkForkProof({ a: proof.b, b: proof.a }, circle, season, verifier)],
+    run: async () => [placeIn(await checkForkProof(proof, circle, season, verifier)), placeIn(await checkForkProof({ a: proof.b, b: proof.a }, circle, season, verifier))],
   };
 });
