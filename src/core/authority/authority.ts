@@ -154,6 +154,14 @@ export class Authority {
     return this.awaits(device, 0) || this.#missing.size > 0;
   }
 
+  /** Whether more of a log, up to that seq, could be of use: where nothing more of it can count nobody need be asked for it. */
+  mayGrow(device: DeviceKey, seq: number): boolean {
+    const standing = this.plain.standingOf(device);
+    if (standing === undefined || seq < standing.end || this.mayNeed(device)) return true;
+    const { account } = standing.reach.chain;
+    return !this.plain.isIn(device, account) || this.ranked.rightsOf.get(account)?.some(({ role }) => role === 'organizer') === true;
+  }
+
   /** Whether some cut names an op of that device that isn't here, at or beyond that seq. */
   awaits(device: DeviceKey, from: number): boolean {
     void this.plain;

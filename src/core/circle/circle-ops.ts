@@ -3,12 +3,13 @@
  * stored ops, so that a rebuild is the same code as opening, and incremental equals from scratch.
  */
 import * as Y from 'yjs';
-import type { AccountKey, CircleId, DeviceKey, OpId } from '../ids.ts';
+import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import type { Act } from '../authority/evidence.ts';
 import type { Fact } from '../authority/facts.ts';
 import { readListing } from '../market/read-listing.ts';
 import { KIND } from '../op/kinds.ts';
 import { decodeKnown, encodeHeader, firstPlace, NO_CIRCLE, NewerVersion, type HashedOp, type Op, type Place } from '../op/op.ts';
+import { encodeCbor } from '../op/body.ts';
 import { MalformedBytes } from '../op/bytes.ts';
 import type { Verifier } from '../ports.ts';
 import { clientIdOf, decodeOwn, insertOps, storedOps, type Insertion } from '../sync/document.ts';
@@ -180,6 +181,17 @@ export class CircleOps {
   signedHeader(op: Op): SignedHeader {
     const place = { circle: op.circle, season: op.season, device: op.device, seq: op.seq, prev: op.prev, prevLamport: 0 };
     return { header: encodeHeader(place, op, (bytes) => this.#verifier.sha256(bytes)), signature: op.signature };
+  }
+
+  /** Names what the document leaves out: another one after a rebuild, and the same one after every start. */
+  get documentName(): string {
+    const left: [DeviceKey, number, string][] = [];
+    for (const { device, shown, stored, ids } of this.logs.all()) {
+      if (shown < stored || this.logs.branches(device).length > 1) left.push([device, shown, ids[shown - 1] ?? '']);
+    }
+    left.sort(([a], [b]) => (a < b ? -1 : 1));
+    const name = left.length === 0 ? '0' : bytesToId<CircleId>(this.#verifier.sha256(encodeCbor(left))).slice(0, 16);
+    return `${this.circle}/${this.season}/${name}`;
   }
 
   /** What the gate needs to know of this circle, on the device `self`. */

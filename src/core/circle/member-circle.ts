@@ -4,17 +4,16 @@
  */
 import type { CircleStatus, WaitReason } from '../commands.ts';
 import type { Role } from './control-bodies.ts';
-import { idToBytes, type AccountKey, type CircleId, type DeviceKey, type ListingId } from '../ids.ts';
+import type { CircleId, DeviceKey, ListingId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
 import { equalBytes } from '../op/bytes.ts';
-import { isRemoved, isRevoked, organizerRight, refsOf, rightTo, standingOf, wasGranted } from '../authority/rights.ts';
-import { KIND } from '../op/kinds.ts';
-import { refTo, type Op, type Ref } from '../op/op.ts';
+import type { Op, Ref } from '../op/op.ts';
 import { StoreError, type Blobs, type Clock, type Keys, type Store, type Verifier } from '../ports.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { PhotoWants } from '../sync/photo-wants.ts';
 import type { LobbyAnswer, SessionCircle } from '../sync/session-circle.ts';
 import type { LogOwner } from './genesis.ts';
+import { Greeter } from './greeter.ts';
 import { commitGroupKey } from './group-key.ts';
 import { invitationKey } from './invitation.ts';
 import { joinChecks, makeJoin, type Join } from './join.ts';
@@ -49,6 +48,7 @@ export class MemberCircle implements SessionCircle {
   readonly photos: PhotoWants;
   readonly fetching = new Mutex();
   readonly #greeting = new Mutex();
+  readonly #greeter: Greeter;
   readonly #ports: MemberCirclePorts;
   readonly #joins: PendingJoins;
   readonly #inSyncWith = new Set<DeviceKey>();
@@ -69,6 +69,7 @@ export class MemberCircle implements SessionCircle {
     this.#settings = settings;
     this.#joins = joins;
     this.#ports = ports;
+    this.#greeter = new Greeter(open, ports);
     this.#request = this.#makeRequest(settings.secret);
     this.photos = new PhotoWants(ports.blobs, () => open.ops.view.listings, () => ports.changed());
     open.onChange((change) => this.#onChange(change));
@@ -138,76 +139,12 @@ export class MemberCircle implements SessionCircle {
 
   /** One at a time, so that a link for one doesn't let in two who come at once. */
   greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
-    return this.#greeting.run(() => this.#greet(join, invitation));
-  }
-
-  async #greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
-    const { admissions } = this.open.ops;
-    const { authority } = this.open;
-    const { groupKey } = this.#settings;
-    const { keys, verifier } = this.#ports;
-    const { account, device } = joiner(join);
-    const right = this.open.isMember ? rightTo(authority, 'greet', keys.account, keys.device) : undefined;
-    if (groupKey === undefined || right === undefined) return { type: 'wait', reason: 'not-allowed' };
-    if (isRemoved(authority, account)) return { type: 'wait', reason: 'removed' };
-    if (admissions.isIn(device, account)) return { type: 'welcome', groupKey };
-    const checks = joinChecks(this.circle, join, invitation);
-    if (checks === undefined || !(await verifier.verify(checks)).every(Boolean)) return { type: 'wait', reason: 'unknown-invitation' };
-    const found = this.#findInvitation(invitation, account);
-    if ('reason' in found) return { type: 'wait', reason: found.reason };
-    try {
-      const named = found.invitation ?? refTo(await this.#inviteAgain(invitation));
-      await this.open.say({ kind: KIND.admit, refs: [named, ...refsOf(authority, right)], body: join });
-    } catch (error) {
-      // What this device can't write now (a full disk, an older copy) another member's can.
-      if (error instanceof StoreError || error instanceof CommandFailure) return { type: 'wait', reason: 'busy' };
-      throw error;
-    }
-    return { type: 'welcome', groupKey };
+    return this.#greeting.run(() => this.#greeter.greet(join, invitation, this.#settings.groupKey));
   }
 
   /** Makes an invitation. Whose software gives a role to those who come by it has to be an organizer's. */
-  async invite(key: Uint8Array, uses: number, role: Role): Promise<Op> {
-    const { authority } = this.open;
-    const { keys } = this.#ports;
-    const right = rightTo(authority, 'invite', keys.account, keys.device);
-    if (right === undefined && this.open.isMember) throw new CommandFailure('not-allowed', 'By the rules of this circle only organizers invite.');
-    if (role !== 'member' && organizerRight(authority, keys.account) === undefined) throw new CommandFailure('not-allowed', 'Only an organizer can give a role.');
-    return await this.open.say({ kind: KIND.invite, refs: [...refsOf(authority, right)], body: role === 'member' ? { key, uses } : { key, uses, role } });
-  }
-
-  /** Gives those who came by this device's invitations the role that they were invited to. */
-  async #giveRoles(): Promise<void> {
-    const { authority } = this.open;
-    const { keys } = this.#ports;
-    const right = organizerRight(authority, keys.account);
-    if (right === undefined || !this.open.isMember) return;
-    for (const { fact, used } of authority.plain.invitations.values()) {
-      const { role } = fact.says;
-      if (role === 'member' || fact.device !== keys.device) continue;
-      for (const account of used) {
-        if (wasGranted(authority, account, role) || account === keys.account) continue;
-        await this.open.say({ kind: KIND.grant, refs: [...refsOf(authority, right.id)], body: { account: idToBytes(account), role } });
-      }
-    }
-  }
-
-  /** An invitation that lets somebody in now; none is needed for one more device of a member. */
-  #findInvitation(key: Uint8Array, account: AccountKey): { invitation: Ref | undefined } | { reason: WaitReason } {
-    const { authority } = this.open;
-    const { keys } = this.#ports;
-    const known = this.open.ops.admissions.invitationsByKey(key);
-    const good = known.filter((invitation) => !isRevoked(authority, invitation));
-    const open = good.find(({ fact, used }) => fact.says.uses === 0 || used.size < fact.says.uses || used.has(account));
-    if (open !== undefined) return { invitation: refTo(open.fact) };
-    const isMember = this.open.ops.view.members.has(account) && standingOf(authority, account) !== 'removed';
-    if (isMember && rightTo(authority, 'invite', keys.account, keys.device) !== undefined) return { invitation: undefined };
-    return { reason: known.length === 0 ? 'unknown-invitation' : good.length === 0 ? 'revoked' : 'used-up' };
-  }
-
-  /** A member who comes with a new device has signed with a key of their own making: this makes an invitation of it. */
-  async #inviteAgain(key: Uint8Array): Promise<Op> {
-    return await this.invite(key, 1, 'member');
+  invite(key: Uint8Array, uses: number, role: Role): Promise<Op> {
+    return this.#greeter.invite(key, uses, role);
   }
 
   /** Lets in who brings a join in a bundle, or keeps the join until that can be done. Rejects with StoreError. */
@@ -217,7 +154,7 @@ export class MemberCircle implements SessionCircle {
       if (joiner(join).device === this.#ports.keys.device || this.#isIn(pending)) return 'known';
       const checks = joinChecks(this.circle, join, invitation);
       if (checks === undefined || !(await this.#ports.verifier.verify(checks)).every(Boolean)) return 'refused';
-      const answer = await this.#greet(join, invitation);
+      const answer = await this.#greeter.greet(join, invitation, this.#settings.groupKey);
       if (answer.type === 'welcome') return 'let-in';
       if (isFinal(answer.reason)) return 'refused';
       await this.#joins.add(pending);
@@ -338,7 +275,7 @@ export class MemberCircle implements SessionCircle {
     if (this.waiting && this.#offered.length > 0) void this.#takeGroupKey();
     this.#introduce();
     if (this.#joins.all.length > 0) void this.#greetPending();
-    if (this.#givingRoles === undefined) this.#givingRoles = this.#giveRoles().catch(ignoreRefusal).finally(() => (this.#givingRoles = undefined));
+    if (this.#givingRoles === undefined) this.#givingRoles = this.#greeter.giveRoles().catch(ignoreRefusal).finally(() => (this.#givingRoles = undefined));
     void this.#sayAgain().catch(ignoreRefusal);
     this.#forgetSecret();
     this.#ports.changed();
@@ -354,7 +291,7 @@ export class MemberCircle implements SessionCircle {
     return this.#greeting.run(async () => {
       const done = new Set<PendingJoin>();
       for (const pending of this.#joins.all) {
-        const answer = this.#isIn(pending) ? undefined : await this.#greet(pending.join, pending.invitation);
+        const answer = this.#isIn(pending) ? undefined : await this.#greeter.greet(pending.join, pending.invitation, this.#settings.groupKey);
         if (answer === undefined || answer.type === 'welcome' || isFinal(answer.reason)) done.add(pending);
       }
       try {

@@ -3,15 +3,14 @@
  * Always: an op is in the document, told to others or called saved only after the journal has it; own ops are durable
  * first. Foreign runs come in by the gate only.
  */
-import { bytesToId, type CircleId, type DeviceKey, type ListingId, type OpId } from '../ids.ts';
+import type { CircleId, DeviceKey, ListingId, OpId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
-import { encodeCbor } from '../op/body.ts';
 import { KIND } from '../op/kinds.ts';
-import { encodeStored, MAX_LAMPORT_STEP, signOp, type Op, type Place, type Ref } from '../op/op.ts';
-import { StoreError, type Clock, type Journal, type Keys, type Verifier } from '../ports.ts';
+import { encodeStored, type Op } from '../op/op.ts';
+import type { Clock, Journal, Keys, Verifier } from '../ports.ts';
 import type { Authority } from '../authority/authority.ts';
 import type { Fact } from '../authority/facts.ts';
-import { membershipOf, refsOf } from '../authority/rights.ts';
+import { membershipOf } from '../authority/rights.ts';
 import { passGate, signatureCheck, verifySound, type Refusal, type Run } from '../sync/gate.ts';
 import { readAhead } from '../sync/read-ahead.ts';
 import { VerifierAhead } from '../sync/verifier-ahead.ts';
@@ -20,12 +19,14 @@ import { checkForkProof, type ForkProof, type SignedHeader } from '../sync/fork.
 import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
 import { lostSayings } from './lost-sayings.ts';
-import { CircleOps, NO_FINDINGS, type Accepted, type Findings, type StoredRun } from './circle-ops.ts';
-import { ownerFields, type LogOwner } from './genesis.ts';
+import { CircleOps, NO_FINDINGS, type Accepted, type Findings } from './circle-ops.ts';
+import type { LogOwner } from './genesis.ts';
 import type { FalseAdmit } from './admission.ts';
 import { SideSet } from './side-set.ts';
+import { openingOf, signSaying, type Saying } from './saying.ts';
 import { toEvidence, type SignedAct } from './quorum-acts.ts';
-import { decodeRecord, encodeRecord, opsRecords, type JournalRecord, type OpsRecord } from './journal.ts';
+import { CircleJournal } from './circle-journal.ts';
+import { opsRecords, type OpsRecord } from './journal.ts';
 
 export interface CirclePorts {
   verifier: Verifier;
@@ -36,20 +37,11 @@ export interface CirclePorts {
   person: string;
 }
 
-/** What a person says; the rest of an op follows from where it stands. */
-export interface Saying {
-  kind: number;
-  refs: readonly Ref[];
-  body: unknown;
-}
-
 /** What changed. `rebuilt`: the document is another one from now on. */
 export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt' } | { type: 'side-set' };
 
 /** Signatures are checked once nothing has come for so long (ms): first things first. */
 const CHECK_DELAY = 300;
-/** When what was found out is written again, where the store took no more. */
-const RECORD_RETRY = 10_000;
 
 interface Pending {
   saying: Saying;
@@ -61,15 +53,13 @@ export class OpenCircle {
   readonly circle: CircleId;
   readonly #ports: CirclePorts;
   readonly #side: SideSet;
+  readonly #journal: CircleJournal;
   readonly #listeners = new Set<(change: CircleChange) => void>();
   readonly #checker: SignatureChecker;
   readonly #ahead: VerifierAhead;
   #ops: CircleOps;
   #queue: Promise<unknown> = Promise.resolve();
   #pending: Pending[] = [];
-  /** Found out, and not on disk yet. */
-  #unwritten: JournalRecord[] = [];
-  #cancelRetry: (() => void) | undefined;
   /** Somebody holds more of this device's log than it does itself, or another branch of it. */
   #olderCopy = false;
 
@@ -78,9 +68,10 @@ export class OpenCircle {
     this.#ports = ports;
     this.#ahead = new VerifierAhead(ports.verifier);
     this.#side = new SideSet(circle, ports.verifier);
+    this.#journal = new CircleJournal(ports.journal, ports.clock, (work) => this.#enqueue(work));
     this.#ops = new CircleOps(circle, this.#ahead);
     this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
-      checked: (device, below) => this.#enqueue(() => this.#remember({ type: 'checked', device, below }, false)),
+      checked: (device, below) => this.#enqueue(() => this.#journal.remember({ type: 'checked', device, below }, false)),
       signedFalsely: (device, seq) => this.#enqueue(() => this.#proveFalsely(device, seq)),
     });
   }
@@ -88,31 +79,13 @@ export class OpenCircle {
   /** Opens a circle from its journal. A journal without a record is a circle that isn't here yet. */
   static async open(circle: CircleId, ports: CirclePorts): Promise<OpenCircle> {
     const opened = new OpenCircle(circle, ports);
-    const runs: StoredRun[] = [];
-    const falsified: FalseAdmit[] = [];
-    const acts: SignedAct[] = [];
-    for (const bytes of await ports.journal.read()) {
-      const record = decodeRecord(bytes);
-      if (record?.type === 'ops') {
-        runs.push(record);
-        if (record.checked) opened.#checker.note(record.device, record.from, record.from + record.ops.length);
-      } else if (record?.type === 'checked') opened.#checker.note(record.device, 0, record.below);
-      else if (record?.type === 'false-admit') falsified.push(record);
-      else if (record?.type === 'older-copy') opened.#olderCopy ||= record.device === ports.keys.device;
-      else if (record?.type === 'act') acts.push(record.act);
-      else if (record?.type === 'falsehood') {
-        const place = await checkFalsehood(record.proof, circle, 0, ports.verifier);
-        if (place !== undefined) opened.#side.addFalsehood(place.device, place.seq, record.proof);
-      }
-      else if (record?.type === 'fork') {
-        const place = await checkForkProof(record.proof, circle, 0, ports.verifier);
-        if (place !== undefined) opened.#side.addFork(place.device, place.seq, record.proof);
-      }
-    }
+    const { runs, falsified, acts, checked, olderCopies } = await opened.#journal.read(circle, opened.#side, ports.verifier);
+    for (const run of runs) if (run.checked) opened.#checker.note(run.device, run.from, run.from + run.ops.length);
+    for (const { device, below } of checked) opened.#checker.note(device, 0, below);
     opened.#ops.restore(runs, opened.#findings(falsified));
     for (const act of acts) await opened.#side.addAct(act, opened.#ops.admissions.authority);
     if (acts.length > 0 && opened.#ops.settle([]).stale) opened.#rebuildNow();
-    opened.#olderCopy ||= opened.#side.forks.has(ports.keys.device);
+    opened.#olderCopy = olderCopies.has(ports.keys.device) || opened.#side.forks.has(ports.keys.device);
     opened.#checker.start(CHECK_DELAY);
     return opened;
   }
@@ -123,12 +96,7 @@ export class OpenCircle {
 
   /** Names what the document leaves out: another one after a rebuild, and the same one after every start. */
   get documentName(): string {
-    const left: [DeviceKey, number, string][] = [];
-    const { logs } = this.#ops;
-    for (const { device, shown, stored, ids } of logs.all()) if (shown < stored || logs.branches(device).length > 1) left.push([device, shown, ids[shown - 1] ?? '']);
-    left.sort(([a], [b]) => (a < b ? -1 : 1));
-    const name = left.length === 0 ? '0' : bytesToId<CircleId>(this.#ports.verifier.sha256(encodeCbor(left))).slice(0, 16);
-    return `${this.circle}/${this.#ops.season}/${name}`;
+    return this.#ops.documentName;
   }
 
   /** What is known beside the ops. */
@@ -151,8 +119,7 @@ export class OpenCircle {
 
   /** What this device may do here: `waiting` until it was let in; `member` as long as nothing ends its log. */
   get membership(): 'waiting' | 'member' | 'removed' | 'left' {
-    const { device, account } = this.#ports.keys;
-    return membershipOf(this.authority, device, account);
+    return membershipOf(this.authority, this.#ports.keys.device, this.#ports.keys.account);
   }
 
   /** True while this device may write here. */
@@ -200,7 +167,7 @@ export class OpenCircle {
     const { device } = this.#ports.keys;
     await this.#enqueue(async () => {
       const ids = [this.circle as string as OpId];
-      await this.#record([{ type: 'ops', device, from: 0, checked: true, ops: [stored], ids }], true);
+      await this.#journal.record([{ type: 'ops', device, from: 0, checked: true, ops: [stored], ids }], true);
       this.#ops.restore([{ device, from: 0, ops: [stored], ids }], NO_FINDINGS);
       this.#checker.note(device, 0, 1);
     });
@@ -253,19 +220,11 @@ export class OpenCircle {
     return this.#enqueue(async () => {
       const known = await this.#side.addAct(act, this.authority);
       if (known === undefined) return false;
-      await this.#remember({ type: 'act', act: known.signed }, true);
+      await this.#journal.remember({ type: 'act', act: known.signed }, true);
       this.#settle([], false);
       this.#emit({ type: 'side-set' });
       return true;
     });
-  }
-
-  /** Whether more of a device's log, up to that seq, could be of use: where nothing more of it can count nobody need be asked for it. */
-  mayGrow(device: DeviceKey, seq: number): boolean {
-    const { authority } = this;
-    const standing = authority.plain.standingOf(device);
-    if (standing === undefined || seq < standing.end || authority.mayNeed(device) || !authority.plain.isIn(device, standing.reach.chain.account)) return true;
-    return authority.ranked.rightsOf.get(standing.reach.chain.account)?.some(({ role }) => role === 'organizer') === true;
   }
 
   /** Whether the newest op of a run that is to be sent holds; where it doesn't, its author signed it falsely. */
@@ -275,9 +234,9 @@ export class OpenCircle {
 
   async close(): Promise<void> {
     this.#checker.stop();
-    this.#cancelRetry?.();
+    this.#journal.stop();
     await this.#queue.catch(() => undefined);
-    await this.#ports.journal.close();
+    await this.#journal.close();
     this.#ops.doc.destroy();
   }
 
@@ -295,16 +254,16 @@ export class OpenCircle {
       const length = this.ownLog?.length ?? 0;
       let place = this.ownLog === undefined ? logs.firstPlace(owner.device) : logs.placeAt(this.ownLog, length);
       let bytes = this.ownLog?.bytes ?? 0;
-      if (length === 0) pending.unshift(this.#opening(owner));
+      if (length === 0) pending.unshift({ saying: openingOf(owner, this.authority), resolve: () => undefined, reject: () => undefined });
       for (const item of pending) {
-        const op = this.#sign(place, item.saying);
+        const op = signSaying(place, item.saying, logs.nextLamport, this.#ports);
         const stored = encodeStored(op, place.prevLamport);
         bytes += stored.length;
         if (!this.authority.plain.allows(owner.device, op.seq + 1, bytes) && item.saying.kind >= KIND.profile) throw new CommandFailure('quota', 'The rules of this circle allow no more entries for this season.');
         ready.push({ pending: item, op, stored });
         place = { circle: this.circle, season: place.season, device: place.device, seq: op.seq + 1, prev: op.id, prevLamport: op.lamport };
       }
-      await this.#record(opsRecords({ device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored), ids: ready.map(({ op }) => op.id) }), true);
+      await this.#journal.record(opsRecords({ device: owner.device, from: length, checked: true, ops: ready.map(({ stored }) => stored), ids: ready.map(({ op }) => op.id) }), true);
       const log = this.ownLog ?? logs.add(owner);
       const facts: Fact[] = [];
       for (const { op, stored } of ready) {
@@ -322,23 +281,9 @@ export class OpenCircle {
     for (const { pending: item, op } of ready) item.resolve(op);
   }
 
-  /** The op that opens one's own log: it names the admit that let this device in. */
-  #opening(owner: LogOwner): Pending {
-    const saying = { kind: KIND.open, refs: [...refsOf(this.authority, this.authority.plain.admissionOf(owner.device, owner.account))], body: ownerFields(owner) };
-    return { saying, resolve: () => undefined, reject: () => undefined };
-  }
-
   #self(): LogOwner {
     const { keys, person } = this.#ports;
     return { account: keys.account, device: keys.device, certificate: keys.certificate, boxKey: keys.boxKey, person };
-  }
-
-  #sign(place: Place, saying: Saying): Op {
-    const { keys, clock, verifier } = this.#ports;
-    // Somebody may have run far ahead: this log follows in the largest steps that an op may take.
-    const lamport = Math.min(Math.max(this.#ops.logs.nextLamport, place.prevLamport + 1), place.prevLamport + MAX_LAMPORT_STEP);
-    const content = { lamport, refs: saying.refs, kind: saying.kind, wall: Math.max(0, Math.floor(clock.now())), body: encodeCbor(saying.body) };
-    return signOp(place, content, (message) => keys.sign(message), (bytes) => verifier.sha256(bytes));
   }
 
   async #keep(accepted: Accepted[], durable: boolean): Promise<void> {
@@ -351,7 +296,7 @@ export class OpenCircle {
       run.ids.push(op.id);
     }
     try {
-      await this.#record([...falsified, ...runs.flatMap(opsRecords)], durable);
+      await this.#journal.record([...falsified, ...runs.flatMap(opsRecords)], durable);
     } catch (error) {
       this.#rebuildNow();
       throw error;
@@ -381,7 +326,7 @@ export class OpenCircle {
     if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;
     if (!this.#side.addFork(place.device, place.seq, proof)) return false;
     if (place.device === this.#ports.keys.device) this.#olderCopy = true;
-    await this.#remember({ type: 'fork', proof }, true);
+    await this.#journal.remember({ type: 'fork', proof }, true);
     this.authority.addFork(place.device, place.seq);
     this.#settle([], false);
     this.#emit({ type: 'side-set' });
@@ -404,7 +349,7 @@ export class OpenCircle {
     const place = await checkFalsehood(proof, this.circle, this.#ops.season, this.#ports.verifier);
     if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;
     if (!this.#side.addFalsehood(place.device, place.seq, proof)) return false;
-    await this.#remember({ type: 'falsehood', proof }, true);
+    await this.#journal.remember({ type: 'falsehood', proof }, true);
     this.authority.addFalsely(place.device, place.seq);
     this.#settle([], false);
     this.#emit({ type: 'side-set' });
@@ -436,34 +381,7 @@ export class OpenCircle {
   async #noteOlderCopy(): Promise<void> {
     if (this.#olderCopy) return;
     this.#olderCopy = true;
-    await this.#remember({ type: 'older-copy', device: this.#ports.keys.device }, true);
-  }
-
-  /**
-   * For what can be found out again: a store that takes no more is no reason to go on with what doesn't count. It is written
-   * with the next thing that is, or after a while.
-   */
-  async #remember(record: JournalRecord, durable: boolean): Promise<void> {
-    this.#unwritten.push(record);
-    try {
-      await this.#record([], durable);
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      this.#cancelRetry?.();
-      this.#cancelRetry = this.#ports.clock.after(RECORD_RETRY, () => void this.#enqueue(() => this.#retry()));
-    }
-  }
-
-  async #retry(): Promise<void> {
-    const last = this.#unwritten.pop();
-    if (last !== undefined) await this.#remember(last, true);
-  }
-
-  async #record(records: readonly JournalRecord[], durable: boolean): Promise<void> {
-    const all = [...this.#unwritten, ...records];
-    if (all.length === 0) return;
-    await this.#ports.journal.append(all.map(encodeRecord), durable);
-    this.#unwritten = [];
+    await this.#journal.remember({ type: 'older-copy', device: this.#ports.keys.device }, true);
   }
 
   #emit(change: CircleChange): void {

@@ -191,7 +191,7 @@ export class CircleSync {
     const { logs } = this.#circle.open.ops;
     const log = logs.get(head.device);
     this.#noteTheirs(head.device, head.seq + 1);
-    if (!this.#circle.open.mayGrow(head.device, head.seq)) return;
+    if (!this.#circle.open.authority.mayGrow(head.device, head.seq)) return;
     // What is here and hidden needs no fetching: another op will say that it counts.
     const here = log?.stored ?? 0;
     if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1, from: here });
