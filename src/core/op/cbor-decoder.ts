@@ -1,6 +1,6 @@
 /**
  * Decodes strict CBOR (RFC 8949): definite lengths, whole numbers in their shortest form and within 2^53, maps with text
- * keys of which none stands twice, texts in sound UTF-8, no tags, no undefined, no NaN or infinity, no bytes after the end.
+ * keys of which none stands twice, texts in sound UTF-8, no tags, no undefined, no NaN, infinity or -0, no bytes after the end.
  * Takes foreign bytes: throws MalformedBytes for everything else, and never takes more memory than the input and one value
  * per byte of it. Written for speed, since a view decodes the body of every op; the tests hold it to what cborg takes.
  */
@@ -177,6 +177,8 @@ class CborDecoder {
     const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, size);
     const value = size === 2 ? halfToNumber(view.getUint16(0)) : size === 4 ? view.getFloat32(0) : view.getFloat64(0);
     if (!Number.isFinite(value)) throw new MalformedBytes('a number is not finite');
+    // It would pass for a whole number from 0 on, and be written as 0.
+    if (Object.is(value, -0)) throw new MalformedBytes('a number is -0');
     return value;
   }
 }
