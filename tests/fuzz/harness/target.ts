@@ -9,13 +9,15 @@ export interface FuzzTarget {
   readonly name: string;
   /** What is run, in the words of docs/fuzzing.md. */
   readonly covers: string;
+  /** Runs over one of so many of the inputs that were asked for: what it runs takes too long for more. */
+  readonly oneOf?: number;
   make(random: FuzzRandom): Uint8Array;
   /** Whether the decoder takes the input. Whatever it throws or rejects with is a finding. */
   take(input: Uint8Array): boolean | Promise<boolean>;
 }
 
 /** Something that must hold of every input did not. */
-export class BrokenPromise extends Error {}
+class BrokenPromise extends Error {}
 
 export function assertHolds(holds: boolean, promise: string): void {
   if (!holds) throw new BrokenPromise(promise);

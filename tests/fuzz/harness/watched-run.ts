@@ -7,7 +7,7 @@ import { makeInput, type TargetReport } from './run-target.ts';
 import type { FuzzTarget } from './target.ts';
 
 /** No single input may take longer, on a machine that does nothing else. */
-export const MOST_MS = 250;
+const MOST_MS = 250;
 /** After so long without the next input, none will come. */
 const STUCK_MS = 20_000;
 /** The thread's heap. Inputs have some hundred bytes, and the largest some ten thousand. */

@@ -44,7 +44,7 @@ export function writeAltered(random: FuzzRandom, value: unknown, other: unknown)
 }
 
 /** In half of the cases as it is, otherwise altered up to three times. */
-export function alterTreeSometimes(random: FuzzRandom, tree: Tree, other: Tree): Tree {
+function alterTreeSometimes(random: FuzzRandom, tree: Tree, other: Tree): Tree {
   let altered = tree;
   if (random.oneIn(2)) for (let left = 1 + random.below(3); left > 0; left--) altered = alterTree(random, altered, other);
   return altered;
