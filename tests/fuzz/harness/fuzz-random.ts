@@ -47,9 +47,9 @@ export class FuzzRandom {
     return Math.min(most, Math.floor(2 ** (this.#dice.roll() * 53)));
   }
 
-  /** A text of words, in scripts of one to four bytes a character. */
+  /** A text of words, in scripts of one to four bytes a character; now and then one longer than `most`. */
   text(most: number): string {
-    const length = this.oneIn(8) ? most : this.below(Math.min(most, 24) + 1);
+    const length = this.oneIn(8) ? most + (this.oneIn(8) ? 1 : 0) : this.below(Math.min(most, 24) + 1);
     let text = '';
     while (text.length < length) text += this.pick(CHARACTERS);
     return text.slice(0, length).replace(/[\ud800-\udbff]$/, 'x');

@@ -37,6 +37,14 @@ const ODD: readonly [Raw, ...Raw[]] = [
   new Raw(0x58, 0x01, 0x00),
 ];
 
+/** Values inside values, more than any stack has room for: lists, and maps. */
+const DEEPEST = 60_000;
+
+function deepest(random: FuzzRandom): Raw {
+  const isList = random.oneIn(2);
+  return new Raw(...Array.from({ length: DEEPEST }, (_, i) => (isList ? 0x81 : [0xa1, 0x60][i % 2] ?? 0)), 0x00);
+}
+
 /** The bytes of a value, in a share of the cases altered in its tree, and in some in its bytes. */
 export function writeAltered(random: FuzzRandom, value: unknown, other: unknown): Uint8Array {
   const tree = alterTreeSometimes(random, toTree(value), toTree(other));
@@ -76,8 +84,9 @@ function replaceAny(random: FuzzRandom, node: Tree, other: Tree): Tree {
     case 3:
       return random.bytes(random.pick(SIZES));
     case 4: {
+      if (random.oneIn(200)) return deepest(random);
       let nested = node;
-      for (let depth = random.pick([1, 2, 31, 33, random.oneIn(50) ? 3_000 : 40]); depth > 0; depth--) nested = random.oneIn(2) ? [nested] : new Pairs([['a', nested]]);
+      for (let depth = random.pick([1, 2, 31, 33, 40]); depth > 0; depth--) nested = random.oneIn(2) ? [nested] : new Pairs([['a', nested]]);
       return nested;
     }
     case 5:

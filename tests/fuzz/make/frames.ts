@@ -34,4 +34,7 @@ const FRAMES: readonly [Make, ...Make[]] = [
   (random) => ({ t: 'refuse', r: random.pick(REFUSE_REASONS) }),
 ];
 
-export const makeFrame: Make = (random) => random.pick(FRAMES)(random);
+/** Around the largest that there is: the bound on a frame's length, and no other, tells those that are taken. */
+const largeFrame: Make = (random) => ({ t: 'live', c: random.bytes(32), r: [{ d: random.bytes(32), f: 0, p: random.bytes(32), o: [random.bytes(30_000), random.bytes(31_320 + random.below(80))] }] });
+
+export const makeFrame: Make = (random) => (random.oneIn(1_000) ? largeFrame(random) : random.pick(FRAMES)(random));

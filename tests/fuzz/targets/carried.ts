@@ -86,6 +86,14 @@ async function* asRecords(records: readonly BundleRecord[]): AsyncGenerator<Bund
   yield* records;
 }
 
+/** Frames between the head (77 bytes) and the trailer (64), by their lengths. */
+function countFrames(input: Uint8Array): number {
+  const view = new DataView(input.buffer, input.byteOffset, input.length);
+  let count = 0;
+  for (let at = 77; at < input.length - 64; at += 4 + view.getUint32(at)) count++;
+  return count;
+}
+
 const bundle: FuzzTarget = {
   name: 'bundle',
   covers: 'bundles, sealed rightly around altered content: header, tag, welcomes, records of every type, digest and end; openBundle, read to the end; no op or join in it is taken in',
@@ -94,6 +102,7 @@ const bundle: FuzzTarget = {
     const opened = await readBundle(input);
     if (opened === undefined) return false;
     const { circle, records } = opened;
+    assertHolds(records.length === countFrames(input) - 1, 'each frame of a bundle is read');
     assertBounded(records, input.length);
     // Takes longer than all the rest: of a share of them. The last byte is of a hash.
     if ((input.at(-1) ?? 0) >= 32) return true;

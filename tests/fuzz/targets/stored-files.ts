@@ -18,22 +18,23 @@ import { encodeGroup, encodeHeader, keyOfSalt } from '../../../src/node/store/jo
 import type { FuzzRandom } from '../harness/fuzz-random.ts';
 import { assertBounded, assertHolds, assertSame, type FuzzTarget } from '../harness/target.ts';
 import { alterSometimes } from '../make/alter-bytes.ts';
+import { alterJson } from '../make/alter-json.ts';
 import { writeAltered } from '../make/alter-tree.ts';
 import { makeDeed, makeJoinValue } from '../make/bodies.ts';
 import { makeForkProof } from '../make/frames.ts';
-import { alterJson } from '../make/alter-json.ts';
 import { MapDisk } from '../make/map-disk.ts';
+import { readWholeGroups } from '../make/second-journal.ts';
 import { leb128 } from '../make/stored-ops.ts';
 
 const CIRCLE = '07'.repeat(32) as CircleId;
 const fixedRandom: Random = { bytes: (count) => new Uint8Array(count).fill(5) };
 
-/** The value, or undefined where the step rejects with a StoreError, which is what it documents. */
-async function unlessDamaged<T>(step: () => Promise<T>): Promise<{ value: T } | undefined> {
+/** The value, or undefined where the step rejects with a StoreError of its own: one with a cause is of a disk, and this one never fails. */
+async function unlessDamaged<T>(step: () => Promise<T>, mayHaveCause = false): Promise<{ value: T } | undefined> {
   try {
     return { value: await step() };
   } catch (error) {
-    if (error instanceof StoreError) return undefined;
+    if (error instanceof StoreError && (mayHaveCause || error.cause === undefined)) return undefined;
     throw error;
   }
 }
@@ -73,7 +74,9 @@ function makeJournal(random: FuzzRandom): Uint8Array {
   const groups: Uint8Array[] = [];
   for (let left = random.below(5); left > 0; left--) {
     const records = random.list(1, 4, () => (random.oneIn(12) ? encodeGroup(key, [random.bytes(9)], 0) : makeRecord(random)));
-    groups.push(encodeGroup(key, records, random.pick([0, 0, 1, 60, 300, random.whole(2 ** 32 - 1)])));
+    const group = encodeGroup(key, records, random.pick([0, 0, 1, 60, 300, random.whole(2 ** 32 - 1)]));
+    // Records that are right, in a group that is not: cut off, without its commit, or with another one.
+    groups.push(random.oneIn(10) ? group.subarray(0, random.pick([group.length - 4, group.length - 1, random.below(group.length)])) : random.oneIn(10) ? group.with(group.length - 1, random.below(256)) : group);
     // What a power cut leaves: zeros, or bytes of something else.
     if (random.oneIn(8)) groups.push(random.oneIn(2) ? new Uint8Array(random.below(80)) : random.bytes(random.below(80)));
   }
@@ -98,6 +101,7 @@ const journal: FuzzTarget = {
     const isWhole = damage === 0;
     const records = read.value.map((record) => record.slice());
     assertBounded(records, input.length);
+    assertReadRightly(input, records);
     for (const record of records) decodeRecord(record);
     const added = Uint8Array.of(1, 2, 3);
     await first.append([added], true);
@@ -110,6 +114,22 @@ const journal: FuzzTarget = {
     return isWhole;
   },
 };
+
+/** What is whole from the beginning on is read; where nothing whole follows on what isn't, and nothing was promised, only that is. */
+function assertReadRightly(input: Uint8Array, records: readonly Uint8Array[]): void {
+  const groups = readWholeGroups(input);
+  assertHolds(groups !== undefined, 'a journal is read only by its key');
+  let end = 64;
+  const first: Uint8Array[] = [];
+  for (const group of groups ?? []) {
+    if (group.start !== end) break;
+    end = group.end;
+    first.push(...group.records);
+  }
+  assertSame(records.slice(0, first.length), first, 'groups that are whole are read');
+  const isLast = groups?.every((group) => group.end <= end) === true;
+  if (isLast) assertHolds(records.length === first.length, 'a torn end is cut off, and nothing of it is read');
+}
 
 /** A store on that disk, opened once: only its files change. */
 function openOnce<T>(open: (disk: MapDisk) => Promise<T>): () => Promise<{ disk: MapDisk; opened: T }> {
@@ -193,7 +213,7 @@ const identity: FuzzTarget = {
   async take(input) {
     const disk = new MapDisk();
     disk.files.set('/identity', input);
-    const read = await unlessDamaged(() => readIdentity(disk, '/'));
+    const read = await unlessDamaged(() => readIdentity(disk, '/'), true);
     if (read?.value === undefined) return false;
     assertBounded(read.value, input.length);
     await writeIdentity(disk, '/', read.value);

@@ -62,6 +62,9 @@ function assertWrittenAlike(cells: readonly string[]): void {
 /** Values: right ones of several options, and what people and scripts get wrong. A bare `-` would read standard input. */
 const VALUES = ['swap', 'Olympus XA', '12.50', 'EUR', 'eur', '', '0', '3', '10000', '99999999999999999999', '-1', '1e3', 'Mount=M42', '=', 'a=', '=b', '127.0.0.1:4444', '[::1]:0', 'host:99999', '--home', '--', '-h', '__proto__', 'en', 'zh', '相机', 'a\nb', "';--", 'open'] as const;
 
+/** Names of options that there are not, and that every object has. */
+const OPTIONS = ['--constructor', '--toString=x', '--__proto__', '--__proto__=x', '--valueOf', '-x', '-xyz', '--=', '--no-json', '---'] as const;
+
 /** The same, never read from standard input. */
 function withoutSource<T extends { source?: unknown }>(spec: T): Omit<T, 'source'> {
   const { source: _, ...rest } = spec;
@@ -89,7 +92,7 @@ function makeArguments(random: FuzzRandom): Uint8Array {
     else words.push(given);
     if (option.repeated === true && random.oneIn(2)) words.push(given, value(option));
   }
-  if (random.oneIn(8)) words.splice(random.below(words.length + 1), 0, random.pick(VALUES));
+  if (random.oneIn(8)) words.splice(random.below(words.length + 1), 0, random.pick([...VALUES, ...OPTIONS]));
   if (random.oneIn(12)) words.splice(random.below(words.length), 1);
   return alterSometimes(random, new TextEncoder().encode(words.join('\0')), 12);
 }
@@ -125,6 +128,7 @@ async function assertHelped(words: readonly string[]): Promise<void> {
 /** Reads the values as commands do. */
 function useArguments(args: Arguments, spec: CommandSpec): void {
   for (const { name } of spec.positionals) args.positional(name);
+  assertHolds(!['constructor', 'toString', '__proto__', 'valueOf'].some((name) => args.has(name)), 'only options of the command are taken');
   for (const name of Object.keys(spec.options)) {
     const number = attempt(() => args.number(name, 1, 10_000), isUsage);
     assertHolds('refusal' in number || number.value === undefined || (number.value >= 1 && number.value <= 10_000), 'a number is within its bounds');
