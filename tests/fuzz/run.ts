@@ -22,9 +22,8 @@ async function fuzz({ targets, inputs, seed }: FuzzOptions): Promise<void> {
   const reports: TargetReport[] = [];
   const start = performance.now();
   for (const target of TARGETS.filter(({ name }) => targets?.includes(name) ?? true)) {
-    const begun = performance.now();
     const report = await runWatched(target, seed, Math.ceil(inputs / (target.oneOf ?? 1)));
-    say(describeReport(report, performance.now() - begun));
+    say(describeReport(report));
     reports.push(report);
   }
   say(describeSum(reports, seed, performance.now() - start));

@@ -9,9 +9,9 @@ export function isBadlyMade({ inputs, accepted }: TargetReport): boolean {
 }
 
 /** One line, and three more for each sort of finding. */
-export function describeReport(report: TargetReport, ms: number): string {
-  const { target, inputs, accepted, findings, found } = report;
-  const rate = Math.round(inputs / (ms / 1_000)).toLocaleString('en');
+export function describeReport(report: TargetReport): string {
+  const { target, inputs, accepted, ms, findings, found } = report;
+  const rate = Math.round(inputs / (Math.max(1, ms) / 1_000)).toLocaleString('en');
   const share = ((100 * accepted) / inputs).toFixed(1);
   const head = `${target.padEnd(16)} ${inputs.toLocaleString('en').padStart(11)} inputs ${rate.padStart(8)} /s ${share.padStart(5)} % taken ${String(found).padStart(3)} findings`;
   const notes = isBadlyMade(report) ? '  BADLY MADE: nearly all of its inputs are alike to the decoder' : '';

@@ -15,6 +15,7 @@ export interface TargetReport {
   target: string;
   inputs: number;
   accepted: number;
+  ms: number;
   /** The first finding of each sort. */
   findings: Finding[];
   /** Of all sorts, over all inputs. */
@@ -41,7 +42,8 @@ export function makeInput(target: FuzzTarget, seed: string, at: number): Uint8Ar
 }
 
 export async function runTarget(target: FuzzTarget, { seed, inputs, mostMs = Number.POSITIVE_INFINITY, onInput, now = () => performance.now() }: RunOptions): Promise<TargetReport> {
-  const report: TargetReport = { target: target.name, inputs, accepted: 0, findings: [], found: 0 };
+  const report: TargetReport = { target: target.name, inputs, accepted: 0, ms: 0, findings: [], found: 0 };
+  const begun = now();
   const sorts = new Set<string>();
   for (let at = 0; at < inputs; at++) {
     onInput?.(at);
@@ -58,6 +60,7 @@ export async function runTarget(target: FuzzTarget, { seed, inputs, mostMs = Num
     sorts.add(sort);
     report.findings.push({ target: target.name, seed, at, input: Buffer.from(input).toString('hex'), what });
   }
+  report.ms = now() - begun;
   return report;
 }
 

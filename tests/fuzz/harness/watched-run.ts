@@ -26,6 +26,7 @@ export function runWatched(target: FuzzTarget, seed: string, inputs: number): Pr
   const progress = new SharedArrayBuffer(4);
   const job: WatchedJob = { target: target.name, seed, inputs, mostMs: MOST_MS, progress };
   const worker = new Worker(new URL('../fuzz-worker.ts', import.meta.url), { workerData: job, resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
+  const begun = performance.now();
   const at = (): number => Atomics.load(new Int32Array(progress), 0);
   return new Promise((resolve) => {
     const end = (report: TargetReport): void => {
@@ -36,7 +37,7 @@ export function runWatched(target: FuzzTarget, seed: string, inputs: number): Pr
     const lose = (what: string): void => {
       const lost = at();
       const input = Buffer.from(makeInput(target, seed, lost)).toString('hex');
-      end({ target: target.name, inputs: lost + 1, accepted: 0, found: 1, findings: [{ target: target.name, seed, at: lost, input, what }] });
+      end({ target: target.name, inputs: lost + 1, accepted: 0, ms: performance.now() - begun, found: 1, findings: [{ target: target.name, seed, at: lost, input, what }] });
     };
     let before = { at: -1, since: performance.now() };
     const watch = setInterval(() => {

@@ -2,6 +2,7 @@
  * Alters a CBOR tree at one place: numbers at their bounds, other types, missing and repeated parts, long lists, deep nesting,
  * keys twice and out of order, forms that are not canonical, and parts of another tree.
  */
+import { concatBytes } from '../../../src/core/op/bytes.ts';
 import type { FuzzRandom } from '../harness/fuzz-random.ts';
 import { BOUNDARIES } from '../harness/fuzz-random.ts';
 import { alterBytes, alterSometimes } from './alter-bytes.ts';
@@ -11,38 +12,48 @@ import { longHead, Pairs, Raw, toTree, writeTree, type Tree } from './cbor-tree.
 const LENGTHS = [2, 7, 8, 16, 17, 61, 65, 257, 513, 1_025] as const;
 const KEYS = ['__proto__', 'constructor', 'toString', 't', 'type', '', 'x'.repeat(30)] as const;
 const SIZES = [0, 1, 31, 32, 33, 63, 64, 65, 128, 129] as const;
+const raw = (...bytes: number[]): Raw => new Raw(Uint8Array.from(bytes));
 /** undefined, a simple value, tags, lengths without an end, reserved heads, infinity, NaN, a break, a number beyond 2^53. */
 const ODD: readonly [Raw, ...Raw[]] = [
-  new Raw(0xf7),
-  new Raw(0xe0),
-  new Raw(0xc1, 0x01),
-  new Raw(0xc2, 0x41, 0x01),
-  new Raw(0x9f, 0x01, 0xff),
-  new Raw(0xbf, 0xff),
-  new Raw(0x5f, 0x41, 0x00, 0xff),
-  new Raw(0x1c),
-  new Raw(0xf9, 0x7c, 0x00),
-  new Raw(0xf9, 0x7e, 0x00),
-  new Raw(0xff),
-  new Raw(0x1b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
-  new Raw(0x1b, 0x00, 0x20, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00),
-  new Raw(0x9a, 0xff, 0xff, 0xff, 0xff),
-  new Raw(0x9b, 0x00, 0x1f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
-  new Raw(0xba, 0xff, 0xff, 0xff, 0xff),
-  new Raw(0x5a, 0xff, 0xff, 0xff, 0xff),
-  new Raw(0x7a, 0x7f, 0xff, 0xff, 0xff),
-  new Raw(0x62, 0xc3, 0x28),
-  new Raw(0x63, 0xed, 0xa0, 0x80),
-  new Raw(0x18, 0x17),
-  new Raw(0x58, 0x01, 0x00),
+  raw(0xf7),
+  raw(0xe0),
+  raw(0xc1, 0x01),
+  raw(0xc2, 0x41, 0x01),
+  raw(0x9f, 0x01, 0xff),
+  raw(0xbf, 0xff),
+  raw(0x5f, 0x41, 0x00, 0xff),
+  raw(0x1c),
+  raw(0xf9, 0x7c, 0x00),
+  raw(0xf9, 0x7e, 0x00),
+  raw(0xff),
+  raw(0x1b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
+  raw(0x1b, 0x00, 0x20, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00),
+  raw(0x9a, 0xff, 0xff, 0xff, 0xff),
+  raw(0x9b, 0x00, 0x1f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
+  raw(0xba, 0xff, 0xff, 0xff, 0xff),
+  raw(0x5a, 0xff, 0xff, 0xff, 0xff),
+  raw(0x7a, 0x7f, 0xff, 0xff, 0xff),
+  raw(0x62, 0xc3, 0x28),
+  raw(0x63, 0xed, 0xa0, 0x80),
+  raw(0x18, 0x17),
+  raw(0x58, 0x01, 0x00),
 ];
 
 /** Values inside values, more than any stack has room for: lists, and maps. */
 const DEEPEST = 60_000;
 
 function deepest(random: FuzzRandom): Raw {
-  const isList = random.oneIn(2);
-  return new Raw(...Array.from({ length: DEEPEST }, (_, i) => (isList ? 0x81 : [0xa1, 0x60][i % 2] ?? 0)), 0x00);
+  const heads = random.oneIn(2) ? [0x81] : [0xa1, 0x60];
+  return new Raw(Uint8Array.from({ length: DEEPEST + 1 }, (_, i) => (i < DEEPEST ? (heads[i % heads.length] ?? 0) : 0)));
+}
+
+/** What takes most memory and time for each of its bytes: empty and short values, as many as fit into a large answer. */
+const SMALLEST: readonly [number[], ...number[][]] = [[0x40], [0x41, 7], [0xa0], [0x80], [0x60], [0x62, 0xc3, 0xa9], [0xa1, 0x61, 0x61, 1], [0x00]];
+
+function densest(random: FuzzRandom): Raw {
+  const item = random.pick(SMALLEST);
+  const count = random.pick([4_000, 5_000, 60_000, Math.floor(1_000_000 / item.length)]);
+  return new Raw(concatBytes(longHead(4, count, 4), Uint8Array.from({ length: count * item.length }, (_, i) => item[i % item.length] ?? 0)));
 }
 
 /** The bytes of a value, in a share of the cases altered in its tree, and in some in its bytes. */
@@ -84,7 +95,7 @@ function replaceAny(random: FuzzRandom, node: Tree, other: Tree): Tree {
     case 3:
       return random.bytes(random.pick(SIZES));
     case 4: {
-      if (random.oneIn(200)) return deepest(random);
+      if (random.oneIn(200)) return random.oneIn(2) ? deepest(random) : densest(random);
       let nested = node;
       for (let depth = random.pick([1, 2, 31, 33, 40]); depth > 0; depth--) nested = random.oneIn(2) ? [nested] : new Pairs([['a', nested]]);
       return nested;
@@ -99,9 +110,9 @@ function replaceAny(random: FuzzRandom, node: Tree, other: Tree): Tree {
 /** A number or length in more bytes than it needs, where the node begins with one. */
 function notShortest(random: FuzzRandom, node: Tree): Tree {
   const size = random.pick<1 | 2 | 4 | 8>([1, 2, 4, 8]);
-  if (typeof node === 'number' && Number.isSafeInteger(node) && node >= 0 && node < 256) return new Raw(...longHead(0, node, size));
-  if (node instanceof Uint8Array && node.length < 256) return new Raw(...longHead(2, node.length, size), ...node);
-  if (node instanceof Pairs) return new Raw(...longHead(5, node.entries.length, size), ...node.entries.flatMap(([key, value]) => [...writeTree(key), ...writeTree(value)]));
+  if (typeof node === 'number' && Number.isSafeInteger(node) && node >= 0 && node < 256) return new Raw(longHead(0, node, size));
+  if (node instanceof Uint8Array && node.length < 256) return new Raw(concatBytes(longHead(2, node.length, size), node));
+  if (node instanceof Pairs) return new Raw(concatBytes(longHead(5, node.entries.length, size), ...node.entries.flatMap(([key, value]) => [writeTree(key), writeTree(value)])));
   return random.pick(ODD);
 }
 

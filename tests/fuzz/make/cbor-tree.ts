@@ -5,8 +5,8 @@
 /** Bytes that stand for themselves. */
 export class Raw {
   readonly bytes: Uint8Array;
-  constructor(...bytes: number[]) {
-    this.bytes = Uint8Array.from(bytes);
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
   }
 }
 

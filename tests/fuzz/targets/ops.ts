@@ -151,6 +151,12 @@ function makeValue(random: FuzzRandom, depth: number): unknown {
   }
 }
 
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return 1;
+  const inner: unknown[] = Object.values(value);
+  return inner.reduce((count: number, one) => count + countValues(one), Array.isArray(value) ? 1 : 1 + inner.length);
+}
+
 const cbor: FuzzTarget = {
   name: 'cbor',
   covers: 'the strict CBOR decoder, beside another one (cborg in its strictest mode): what it takes the other takes, and reads the same',
@@ -163,6 +169,7 @@ const cbor: FuzzTarget = {
     }
     const { value } = read;
     assertBounded(value, input.length, 2);
+    assertHolds(countValues(value) <= 4_096 + input.length / 8, 'there are no more keys and values than the bytes allow');
     assertSame(readByAnother(input), { value }, 'another decoder reads the same');
     assertSame(decodeStrictCbor(encodeCbor(value)), value, 'a value that is encoded again is the same');
     return true;

@@ -138,6 +138,16 @@ describe('the decoder of strict CBOR', () => {
     expect(read(nested(32_000))).toBe('refused');
   });
 
+  it('takes 4,096 keys and values, and one more for each 8 bytes', () => {
+    const list = (head: string, item: string, count: number): Uint8Array => hex(head + count.toString(16).padStart(4, '0') + item.repeat(count));
+    // Three bytes are the list's head, and the list is a value itself: 1 + 4,680 = 4,096 + (3 + 4,680) / 8.
+    expect(read(list('99', '40', 4_680))).not.toBe('refused');
+    expect(read(list('99', '40', 4_681))).toBe('refused');
+    const map = (count: number): Uint8Array => encode(Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${1_000 + i}`, 1])));
+    expect(read(map(3_640))).not.toBe('refused');
+    expect(read(map(3_641))).toBe('refused');
+  });
+
   it('keeps apart keys that its memory of keys might take for one another', () => {
     const keys = Array.from({ length: 3_000 }, (_, i) => `k${i.toString(36)}`);
     for (const key of [...keys, 'ü', 'u\u0308', '\u00fc\u0000', ...keys]) expect(read(encode({ [key]: 1 }))).toEqual({ value: { [key]: 1 } });
