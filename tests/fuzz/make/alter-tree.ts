@@ -50,7 +50,7 @@ function deepest(random: FuzzRandom): Raw {
 /** What takes most memory and time for each of its bytes: empty and short values, as many as fit into a large answer. */
 const SMALLEST: readonly [number[], ...number[][]] = [[0x40], [0x41, 7], [0xa0], [0x80], [0x60], [0x62, 0xc3, 0xa9], [0xa1, 0x61, 0x61, 1], [0x00]];
 
-function densest(random: FuzzRandom): Raw {
+export function densest(random: FuzzRandom): Raw {
   const item = random.pick(SMALLEST);
   const count = random.pick([4_000, 5_000, 60_000, Math.floor(1_000_000 / item.length)]);
   return new Raw(concatBytes(longHead(4, count, 4), Uint8Array.from({ length: count * item.length }, (_, i) => item[i % item.length] ?? 0)));

@@ -18,7 +18,7 @@ import * as v from 'valibot';
 import type { FuzzRandom } from '../harness/fuzz-random.ts';
 import { assertBounded, assertHolds, assertSame, attempt, type FuzzTarget } from '../harness/target.ts';
 import { alterSometimes } from '../make/alter-bytes.ts';
-import { writeAltered } from '../make/alter-tree.ts';
+import { densest, writeAltered } from '../make/alter-tree.ts';
 import { BODY_VALUES, makeDeed } from '../make/bodies.ts';
 import { bytesOf, leb128, makeHeader, makeStored } from '../make/stored-ops.ts';
 
@@ -160,7 +160,7 @@ function countValues(value: unknown): number {
 const cbor: FuzzTarget = {
   name: 'cbor',
   covers: 'the strict CBOR decoder, beside another one (cborg in its strictest mode): what it takes the other takes, and reads the same',
-  make: (random) => writeAltered(random, makeValue(random, 0), makeDeed(random)),
+  make: (random) => (random.oneIn(2_000) ? densest(random).bytes : writeAltered(random, makeValue(random, 0), makeDeed(random))),
   take(input) {
     const read = attempt(() => decodeStrictCbor(input), (error) => error instanceof MalformedBytes);
     if ('refusal' in read) {
