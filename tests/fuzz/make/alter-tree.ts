@@ -53,7 +53,7 @@ const SMALLEST: readonly [number[], ...number[][]] = [[0x40], [0x41, 7], [0xa0],
 export function densest(random: FuzzRandom): Raw {
   const item = random.pick(SMALLEST);
   const count = random.pick([4_000, 5_000, 60_000, Math.floor(1_000_000 / item.length)]);
-  return new Raw(concatBytes(longHead(4, count, 4), Uint8Array.from({ length: count * item.length }, (_, i) => item[i % item.length] ?? 0)));
+  return new Raw(concatBytes(longHead(4, count), Uint8Array.from({ length: count * item.length }, (_, i) => item[i % item.length] ?? 0)));
 }
 
 /** The bytes of a value, in a share of the cases altered in its tree, and in some in its bytes. */

@@ -84,14 +84,13 @@ function putNumber(value: number): void {
   new DataView(scratch.buffer).setFloat64(at + 1, value);
 }
 
-/** The head of an item, with its number in the shortest form. */
 function putHead(major: number, count: number): void {
   if (count < 24) scratch[reserve(1)] = (major << 5) | count;
-  else put(longHead(major, count, count < 0x100 ? 1 : count < 0x1_0000 ? 2 : count < 0x1_0000_0000 ? 4 : 8));
+  else put(longHead(major, count));
 }
 
-/** The head of an item, with its number in 1, 2, 4 or 8 bytes. */
-export function longHead(major: number, count: number, size: 1 | 2 | 4 | 8): Uint8Array {
+/** The head of an item, with its number (from 24 on) in as few bytes as it takes, or in so many. */
+export function longHead(major: number, count: number, size: 1 | 2 | 4 | 8 = count < 0x100 ? 1 : count < 0x1_0000 ? 2 : count < 0x1_0000_0000 ? 4 : 8): Uint8Array {
   const bytes = new Uint8Array(1 + size);
   const view = new DataView(bytes.buffer);
   bytes[0] = (major << 5) | { 1: 24, 2: 25, 4: 26, 8: 27 }[size];
