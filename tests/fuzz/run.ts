@@ -4,18 +4,20 @@
  */
 import { FuzzUsageError, readOptions, USAGE, type FuzzOptions } from './harness/options.ts';
 import { describeReport, describeSum } from './harness/report.ts';
-import { takeInput, type TargetReport } from './harness/run-target.ts';
+import { makeInput, takeInput, type TargetReport } from './harness/run-target.ts';
 import { runWatched } from './harness/watched-run.ts';
 import { TARGETS } from './targets/all-targets.ts';
 
 const say = (words: string): void => void process.stdout.write(`${words}\n`);
 
-async function replay(input: Uint8Array, { targets }: FuzzOptions): Promise<void> {
-  const [target] = TARGETS.filter(({ name }) => targets?.includes(name));
-  if (target === undefined) return;
-  const outcome = await takeInput(target, input);
+/** Tries one input again; false where none was asked for. */
+async function tryAgain({ targets, seed, replay, at }: FuzzOptions): Promise<boolean> {
+  const target = TARGETS.find(({ name }) => targets?.includes(name));
+  if (target === undefined || (replay === undefined && at === undefined)) return false;
+  const outcome = await takeInput(target, replay ?? makeInput(target, seed, at ?? 0));
   say(outcome === true ? 'taken' : outcome === false ? 'refused' : outcome);
   if (typeof outcome === 'string') process.exitCode = 1;
+  return true;
 }
 
 async function fuzz({ targets, inputs, seed }: FuzzOptions): Promise<void> {
@@ -32,8 +34,7 @@ async function fuzz({ targets, inputs, seed }: FuzzOptions): Promise<void> {
 
 try {
   const options = readOptions(process.argv.slice(2), TARGETS.map(({ name }) => name), Date.now());
-  if (options.replay !== undefined) await replay(options.replay, options);
-  else await fuzz(options);
+  if (!(await tryAgain(options))) await fuzz(options);
 } catch (error) {
   if (!(error instanceof FuzzUsageError)) throw error;
   process.stderr.write(`${error.message}\n\n${USAGE}`);

@@ -1,6 +1,8 @@
 /** What is carried by hand: bundles, behind their keys, boxes and digests, and links, behind their checksum. */
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import { decodeLink, encodeLink } from '../../../src/core/circle/invitation.ts';
+import { commandSchemas } from '../../../src/core/commands.ts';
 import { CommandFailure } from '../../../src/core/failure.ts';
 import { bytesToId, type CircleId, type DeviceKey } from '../../../src/core/ids.ts';
 import { concatBytes } from '../../../src/core/op/bytes.ts';
@@ -57,9 +59,9 @@ function makeBundle(random: FuzzRandom): Uint8Array {
 
 const writePlain = (value: unknown): Uint8Array => writeTree(toTree(value));
 
-/** In pieces, as a file comes. */
+/** In pieces, as a file comes; a large one in no more than some hundred. */
 async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  const size = 1 + ((bytes[20] ?? 0) << 2);
+  const size = 1 + ((bytes[20] ?? 0) << 2) + (bytes.length >> 8);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -143,10 +145,12 @@ function makeLink(random: FuzzRandom): Uint8Array {
 
 const link: FuzzTarget = {
   name: 'link',
-  covers: 'invitation links with a right checksum, as people paste them: decodeLink',
+  covers: 'invitation links with a right checksum, as people paste them, up to the bound of the command that takes them: decodeLink',
   make: makeLink,
   take(input) {
     const text = new TextDecoder().decode(input);
+    // What is longer the host refuses before.
+    if (!v.is(commandSchemas.joinCircle, { link: text })) return false;
     const read = attempt(() => decodeLink(text), (error) => error instanceof CommandFailure && (error.type === 'bad-link' || error.type === 'newer-link'));
     if ('refusal' in read) return false;
     assertBounded(read.value, input.length);

@@ -75,12 +75,20 @@ describe('the fuzzing', () => {
     expect(describeSum([{ ...report, accepted: 500 }], 's', 2_000)).toBe('1 targets, 1,000 inputs, 0 findings, 0 badly made; seed s, 2 s');
   });
 
+  test('prints an input so that it can be tried again: its bytes, or its number where it is long', () => {
+    const finding = { target: 'a', seed: 's', at: 7, what: 'Error: b' };
+    const report = { target: 'a', inputs: 1, accepted: 0, ms: 1, found: 2, findings: [{ ...finding, input: '00ff' }, { ...finding, input: '00'.repeat(5_000) }] };
+    const lines = describeReport(report).split('\n');
+    expect(lines.filter((line) => line.includes('npm run'))).toEqual(['  npm run fuzz -- --target a --replay 00ff', '  npm run fuzz -- --target a --seed s --at 7']);
+  });
+
   test.each([
     ['a target that there is not', ['--target', 'nothing'], /there is no target nothing/],
     ['no inputs', ['--inputs', '0'], /--inputs/],
     ['what is no number', ['--inputs', '1e3'], /--inputs/],
     ['an input for every target', ['--replay', '00'], /--replay/],
     ['an input that is no hex', ['--target', 'a', '--replay', '0g'], /--replay/],
+    ['the number of an input without its seed', ['--target', 'a', '--at', '3'], /--at/],
     ['an option that there is not', ['--fast'], /--fast/],
   ])('refuses %s', (_, args, words) => {
     expect(() => readOptions(args, ['a'], 0)).toThrow(FuzzUsageError);
@@ -88,7 +96,8 @@ describe('the fuzzing', () => {
   });
 
   test('reads targets, number of inputs, seed and an input to try again', () => {
-    expect(readOptions(['--target', 'a,b', '--inputs', '7', '--seed', 's'], ['a', 'b'], 5)).toEqual({ targets: ['a', 'b'], inputs: 7, seed: 's', replay: undefined });
-    expect(readOptions(['--target', 'a', '--replay', '00ff'], ['a'], 5)).toEqual({ targets: ['a'], inputs: 20_000, seed: '5', replay: Uint8Array.of(0, 255) });
+    expect(readOptions(['--target', 'a,b', '--inputs', '7', '--seed', 's'], ['a', 'b'], 5)).toEqual({ targets: ['a', 'b'], inputs: 7, seed: 's', replay: undefined, at: undefined });
+    expect(readOptions(['--target', 'a', '--replay', '00ff'], ['a'], 5)).toEqual({ targets: ['a'], inputs: 20_000, seed: '5', replay: Uint8Array.of(0, 255), at: undefined });
+    expect(readOptions(['--target', 'a', '--seed', 's', '--at', '3'], ['a'], 5)).toMatchObject({ seed: 's', at: 3 });
   });
 });
