@@ -108,10 +108,20 @@ async function makeWithoutLink(path: string, holder: Holder): Promise<boolean> {
 
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
-    const result = v.safeParse(holderSchema, JSON.parse(await readFile(path, 'utf8')));
+    return parseHolder(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whom a lock file's text names; undefined for one that was cut off, or says something else. */
+export function parseHolder(text: string): Holder | undefined {
+  try {
+    const result = v.safeParse(holderSchema, JSON.parse(text));
     return result.success ? result.output : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || errorCode(error) === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -3,10 +3,11 @@
  * replaced atomically). The account's own secret is never written: it is used once, to certify the device.
  */
 import { join } from 'node:path';
-import { decode, encode } from 'cborg';
 import * as v from 'valibot';
 import { certifyDevice, seedToAccountKey } from '../core/circle/account.ts';
 import { isId, type AccountKey } from '../core/ids.ts';
+import { encodeCbor } from '../core/op/body.ts';
+import { decodeStrictCbor } from '../core/op/cbor-decoder.ts';
 import { StoreError, type Random } from '../core/ports.ts';
 import { boxKeyOf, deviceKeyOf, type DeviceSecrets } from './crypto/node-keys.ts';
 import { replaceFile, type Disk } from './store/disk.ts';
@@ -41,7 +42,7 @@ export async function readIdentity(disk: Disk, home: string): Promise<Identity |
   const file = await asStoreError(() => disk.read(join(home, 'identity')));
   if (!file) return undefined;
   try {
-    const { version: _, ...identity } = v.parse(identitySchema, decode(file));
+    const { version: _, ...identity } = v.parse(identitySchema, decodeStrictCbor(file));
     return identity;
   } catch (error) {
     throw new StoreError('storage-failed', 'the file “identity” in this home is damaged; it was left as it is', { cause: error });
@@ -50,5 +51,5 @@ export async function readIdentity(disk: Disk, home: string): Promise<Identity |
 
 /** Writes the home's identity, durably. Rejects with StoreError. */
 export async function writeIdentity(disk: Disk, home: string, identity: Identity): Promise<void> {
-  await asStoreError(() => replaceFile(disk, join(home, 'identity'), home, [encode({ version: 1, ...identity })]));
+  await asStoreError(() => replaceFile(disk, join(home, 'identity'), home, [encodeCbor({ version: 1, ...identity })]));
 }

@@ -1,14 +1,20 @@
 /**
  * Decodes strict CBOR (RFC 8949): definite lengths, whole numbers in their shortest form and within 2^53, maps with text
- * keys of which none stands twice, texts in sound UTF-8, no tags, no undefined, no NaN or infinity, no bytes after the end.
- * Takes foreign bytes: throws MalformedBytes for everything else, and never takes more memory than the input and one value
- * per byte of it. Written for speed, since a view decodes the body of every op; the tests hold it to what cborg takes.
+ * keys of which none stands twice, texts in sound UTF-8, no tags, no undefined, no NaN, infinity or -0, no bytes after the end,
+ * no more values than FREE_VALUES and one per BYTES_PER_VALUE bytes. Takes foreign bytes: throws MalformedBytes for everything
+ * else. Written for speed, since a view decodes the body of every op; the tests hold it to what cborg takes.
  */
 import { decodeUtf8 } from 'lib0/string';
 import { MalformedBytes } from './bytes.ts';
 
 /** Values inside values. Nothing that Huan signs or sends comes near it. */
 const MAX_DEPTH = 32;
+/**
+ * Keys and values that any input may have, and how many bytes it takes for one more. A value takes some 200 bytes of memory and a
+ * microsecond: without a bound, a megabyte of empty byte strings took 200 megabytes and more than a second. What Huan sends has 15 bytes for each.
+ */
+const FREE_VALUES = 4_096;
+const BYTES_PER_VALUE = 8;
 /** Shorter byte strings are copied; longer ones are views of the input, since a copy asks the system for memory. */
 const MAX_COPIED = 64;
 const MAX_KNOWN_KEY = 24;
@@ -37,13 +43,17 @@ export function decodeStrictCbor(bytes: Uint8Array): unknown {
 class CborDecoder {
   readonly #bytes: Uint8Array;
   #at = 0;
+  /** Keys and values that may still come. */
+  #left: number;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#left = FREE_VALUES + Math.floor(bytes.length / BYTES_PER_VALUE);
   }
 
   value(depth: number): unknown {
     if (depth > MAX_DEPTH) throw new MalformedBytes('values are nested too deeply');
+    this.#countOne();
     const first = this.#byte();
     switch (first >> 5) {
       case 0:
@@ -67,6 +77,10 @@ class CborDecoder {
 
   end(): void {
     if (this.#at !== this.#bytes.length) throw new MalformedBytes('goes on after its end');
+  }
+
+  #countOne(): void {
+    if (--this.#left < 0) throw new MalformedBytes('there are too many values for so few bytes');
   }
 
   #byte(): number {
@@ -140,6 +154,7 @@ class CborDecoder {
   }
 
   #key(): string {
+    this.#countOne();
     const first = this.#byte();
     if (first >> 5 !== 3) throw new MalformedBytes('a key is no text');
     const length = this.#count(first);
@@ -177,6 +192,8 @@ class CborDecoder {
     const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, size);
     const value = size === 2 ? halfToNumber(view.getUint16(0)) : size === 4 ? view.getFloat32(0) : view.getFloat64(0);
     if (!Number.isFinite(value)) throw new MalformedBytes('a number is not finite');
+    // It would pass for a whole number from 0 on, and be written as 0.
+    if (Object.is(value, -0)) throw new MalformedBytes('a number is -0');
     return value;
   }
 }

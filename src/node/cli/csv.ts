@@ -107,9 +107,9 @@ class CsvReader {
   }
 }
 
-/** What a spreadsheet would run as a formula when it opens the file: somebody else may have written it. */
-const FORMULA = /^[=+\-@\t\r]/;
-const ESCAPED_FORMULA = /^'[=+\-@\t\r]/;
+/** What a spreadsheet would run as a formula when it opens the file (somebody else may have written it), behind any apostrophes. */
+const FORMULA = /^'*[=+\-@\t\r]/;
+const ESCAPED_FORMULA = /^'+[=+\-@\t\r]/;
 
 /** Rows as a spreadsheet reads them safely: UTF-8 with its mark, CRLF, and an apostrophe before what would be a formula. */
 export function writeCsv(rows: readonly (readonly string[])[]): string {

@@ -8,7 +8,7 @@ import { LISTING_LIMITS } from '../../core/market/listing.ts';
 import { fitSides, MOST_FILE_BYTES, MOST_PIXELS, QUALITIES, type Sides } from '../../core/market/photo-sides.ts';
 import { readSides } from '../../core/market/read-sides.ts';
 import { readWebp } from '../../core/market/webp.ts';
-import { decodePicture, encodeWebp, formatOf, type Pixels } from './codecs.ts';
+import { decodePicture, encodeWebp, formatOf, type PictureFormat, type Pixels } from './codecs.ts';
 import { shrinkPixels } from './shrink-pixels.ts';
 
 export interface PreparedPhoto extends Sides {
@@ -24,22 +24,33 @@ export type Prepared = { ok: true; photo: PreparedPhoto } | { ok: false; refusal
 /** A JPEG that comes in passes has some ten; each costs as much as drawing the whole picture. */
 const MOST_PASSES = 100;
 
+/** What a file's bytes are, before any decoder sees them: to be taken as it is, to be drawn anew, or refused. */
+export type Look = { type: 'as-it-is'; sides: Sides } | { type: 'draw'; format: PictureFormat } | { type: 'refused'; refusal: PhotoRefusal };
+
 /** Prepares one file's bytes. Never rejects for what is in them. */
 export async function preparePhoto(bytes: Uint8Array): Promise<Prepared> {
-  if (bytes.length > MOST_FILE_BYTES) return { ok: false, refusal: 'file-too-large' };
-  const asItIs = readThumb(bytes);
-  if (asItIs) return { ok: true, photo: { photo: bytes, thumb: bytes, ...asItIs } };
-  const format = formatOf(bytes);
-  const sides = format && readSides(bytes);
-  if (!format || !sides || sides.width < 1 || sides.height < 1 || (format === 'jpeg' && !isSoundJpeg(bytes))) return { ok: false, refusal: 'not-image' };
-  if (sides.width * sides.height > MOST_PIXELS) return { ok: false, refusal: 'too-many-pixels' };
-  const picture = await decodePicture(bytes, format);
+  const look = lookAtPicture(bytes);
+  if (look.type === 'refused') return { ok: false, refusal: look.refusal };
+  if (look.type === 'as-it-is') return { ok: true, photo: { photo: bytes, thumb: bytes, ...look.sides } };
+  const picture = await decodePicture(bytes, look.format);
   if (!picture) return { ok: false, refusal: 'not-image' };
   const drawn = shrinkPixels(picture, fitSides(picture, LISTING_LIMITS.photoSide));
   const photo = await encodeWithin(drawn, LISTING_LIMITS.photoBytes);
   const thumb = await encodeWithin(shrinkPixels(drawn, fitSides(drawn, LISTING_LIMITS.thumbSide)), LISTING_LIMITS.thumbBytes);
   if (!photo || !thumb) return { ok: false, refusal: 'too-detailed' };
   return { ok: true, photo: { photo, thumb, width: drawn.width, height: drawn.height } };
+}
+
+/** Bounds bytes, sides and passes. Never throws. */
+export function lookAtPicture(bytes: Uint8Array): Look {
+  if (bytes.length > MOST_FILE_BYTES) return { type: 'refused', refusal: 'file-too-large' };
+  const asItIs = readThumb(bytes);
+  if (asItIs) return { type: 'as-it-is', sides: asItIs };
+  const format = formatOf(bytes);
+  const sides = format && readSides(bytes);
+  if (!format || !sides || sides.width < 1 || sides.height < 1 || (format === 'jpeg' && !isSoundJpeg(bytes))) return { type: 'refused', refusal: 'not-image' };
+  if (sides.width * sides.height > MOST_PIXELS) return { type: 'refused', refusal: 'too-many-pixels' };
+  return { type: 'draw', format };
 }
 
 /** The sides of a file that is small and plain enough to be its own thumb: drawn again, it would only lose. */

@@ -240,6 +240,8 @@ describe('bytes that break the contract', () => {
     ['no message', encode({ type: 'shutdown' })],
     ['more than 4 MiB', encode({ type: 'call', id: 1, command: 'putDraft', params: new Uint8Array(4 * 1_048_576) })],
     ['ten million brackets', new Uint8Array(4_000_000).fill(0x81)],
+    ['a call with half a million empty values', encode({ type: 'call', id: 1, command: 'status', params: Array.from({ length: 500_000 }, () => '') })],
+    ['a list without an end', Uint8Array.of(0x9f, 0xff)],
     ['a call with a number that is none', encode({ type: 'call', id: -1, command: 'status', params: {} })],
     ['a frame that is too long', encode({ type: 'lane-frame', lane: 1, frame: new Uint8Array(61_505) })],
     ['a circle that is none', encode({ type: 'watch', circle: '../..', document: null, stateVector: null })],
@@ -253,6 +255,15 @@ describe('bytes that break the contract', () => {
     await other.untilClosed();
     expect((await honest.call('status', {})).identity?.name).toBe('Ada');
   });
+});
+
+test('the photos of the largest sample circle fit into one call', async () => {
+  const { window } = await makeHost();
+  const one = window();
+  await one.call('createAccount', { name: 'Ada' });
+  const photo = { hash: 'a'.repeat(64), thumb: 'b'.repeat(64), width: 1, height: 1, bytes: 1, thumbBytes: 1 };
+  const photos = Array.from({ length: 200 }, () => Array.from({ length: 12 }, () => photo));
+  expect(await one.callRaw('createSampleCircle', { language: 'en', seed: 1, photos })).toBeNull();
 });
 
 test('closing the host ends its windows and its engine', async () => {
