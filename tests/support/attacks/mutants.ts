@@ -84,7 +84,7 @@ export const mutants: Mutant[] = [
   { rule: 'inviting is a right', file: PLAIN, find: "if (!this.#may('invite', fact)) return false;", replace: '', rows: [letIn('with a member\'s invitation where only organizers invite')] },
   { rule: 'greeting is a right', file: PLAIN, find: " || !this.#may('greet', fact)", replace: '', rows: [letIn('by a member where only organizers greet')] },
   { rule: 'an invitation names what gives the right', file: PLAIN, find: 'if (fact.right === undefined) return false;', replace: 'if (fact.right === undefined) return true;', rows: [letIn('by an invitation that does not name the rules')] },
-  { rule: 'an admit names what gives the right', file: PLAIN, find: 'this.#ranked.counting.has(rules.id) ? rules.says.body : undefined;', replace: 'this.#ranked.counting.has(rules.id) ? rules.says.body : this.#evidence.genesis?.says.body.rules;', rows: [letIn('by an admit that does not name the rules')] },
+  { rule: 'an admit names what gives the right', file: PLAIN, find: 'this.#ranked.counting.has(rules.id) ? rules.says.body : undefined;', replace: 'this.#ranked.counting.has(rules.id) ? rules.says.body : this.#evidence.genesis?.says.body.rules;', rows: [letIn('by an admit that names another op in the place of the rules')] },
   { rule: 'an admit\'s proof by the invitation holds', file: ADMISSION, find: 'invitation: key === undefined || holds(invited)', replace: 'invitation: true', rows: [letIn('with the proof of another invitation')] },
   { rule: 'an admit\'s certificate holds', file: ADMISSION, find: 'certificate: holds(certified)', replace: 'certificate: true', rows: [letIn('with another account\'s certificate')] },
   { rule: 'what was found to be false stays so', file: ADMISSION, find: 'if (falsified === undefined && trusted) return;', replace: 'if (trusted) return;', rows: [letIn('with the proof of another invitation')] },
@@ -127,7 +127,7 @@ export const mutants: Mutant[] = [
   { rule: 'a gap is filled', file: SYNC, find: "refusals.includes('gap') || ", replace: '', rows: ['leaves a gap, and has what is missing when asked for it'] },
   { rule: 'a photo is what its name says', file: SYNC, find: ' || bytesToId<BlobHash>(this.#ports.verifier.sha256(answer)) !== hash', replace: '', rows: ['has another photo than the one that it shows'] },
   { rule: 'a photo is as large as it was said to be', file: SYNC, find: 'answer.length !== bytes || ', replace: '', rows: ['shows a photo that is larger than it says'] },
-  { rule: 'only members\' logs are looked at for forks', file: 'circle/open-circle.ts', find: 'if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;', replace: 'if (place === undefined) return false;', rows: ['a member brings proofs of forks of devices that nobody knows, and nothing is built anew for them'] },
+  { rule: 'only members\' logs are looked at for forks', file: 'circle/open-circle.ts', find: 'if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;', replace: 'if (place === undefined) return false;', rows: ['a member brings proofs of forks of devices that nobody knows, and nothing is kept of them nor built anew'] },
   { rule: 'a photo is for those whose listings name it', file: 'sync/answers.ts', find: 'return photos.isNamed(hash) ? await photoFrom(blobs, hash) : undefined;', replace: 'return await photoFrom(blobs, hash);', rows: ['a member asks for a photo that no listing of the circle names'] },
 
   { rule: 'only what was asked is answered', file: QUESTIONS, find: 'if (asked === undefined || !isWhole', replace: 'if (asked === undefined) return; if (!isWhole', rows: ['sends answers that nobody asked for'] },
@@ -135,5 +135,5 @@ export const mutants: Mutant[] = [
   { rule: 'answers have a bound', file: QUESTIONS, find: ' || asked.bytes + frame.b.length > asked.most', replace: '', rows: ['answers with a photo over the bound'] },
   { rule: 'only to what was asked can be said no', file: QUESTIONS, find: "if (asked === undefined) return this.#ports.broken('protocol');\n    asked.cancelDeadline();\n    this.#finish(frame.i, asked, undefined);", replace: 'if (asked === undefined) return;\n    asked.cancelDeadline();\n    this.#finish(frame.i, asked, undefined);', rows: ['says no to what nobody asked'] },
   { rule: 'only so much is asked at once', file: QUESTIONS, find: 'if (this.#serving >= MAX_SERVED)', replace: 'if (this.#serving >= 1e9)', rows: ['floods with questions'] },
-  { rule: 'an answer has a deadline', file: QUESTIONS, find: "this.#ports.clock.after(DEADLINE, () => this.#ports.broken('silent'))", replace: '() => undefined', rows: ['never answers, while others have what is missing'] },
+  { rule: 'an answer has a deadline', file: QUESTIONS, find: "this.#ports.clock.after(DEADLINE, () => this.#ports.broken('silent'))", replace: '() => undefined', rows: ['a member never answers, and is hung up on'] },
 ];
