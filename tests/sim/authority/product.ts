@@ -13,8 +13,8 @@ import { judge } from '../oracle/decide-by-brute-force.ts';
 import { ACT_DEVICE, type Act, type Fact, type Fate, type Place, type Role, type Standing, type Verdict, type Withdrawal, type World } from '../oracle/world.ts';
 
 const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name);
-const toId = <T extends string>(name: string): T => bytesToId<OpId>(bytesOf(name)) as string as T;
-const fromId = (id: string): string => new TextDecoder().decode(Uint8Array.from(id.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16)));
+export const toId = <T extends string>(name: string): T => bytesToId<OpId>(bytesOf(name)) as string as T;
+export const fromId = (id: string): string => new TextDecoder().decode(Uint8Array.from(id.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16)));
 
 /** A branch that grows as a log does. */
 class GrowingChain implements Chain {
@@ -235,6 +235,17 @@ export class ProductWorld {
       if (held.length > 0) roles.set(fromId(account), new Set(held.map(({ role }) => role)));
     }
     return { counting, validActs: ranked.acts.map(({ id }) => fromId(id)), cuts, admitted: admittedBy(authority, devices), limits, chainEnd, kept, standing, roles, currentRules: fromId(currentRules(authority)?.id ?? '') };
+  }
+
+  /** What the gate would have room for of ops that follow on what is here of a log. */
+  roomFor(facts: readonly Fact[]): ReturnType<Authority['roomFor']> {
+    const device = facts[0]?.device ?? '';
+    const here = this.#chains.get(device)?.[0];
+    const first = facts[0]?.says;
+    const chain = new GrowingChain(toId(device), here?.account ?? toId(first?.t === 'open' ? first.account : ''));
+    const ops = facts.map((op) => ({ op: { seq: op.seq, id: toId<OpId>(op.id) }, bytes: op.bytes, fact: chain.append(op) }));
+    const length = here?.ids.length ?? 0;
+    return this.authority.roomFor(chain.device, chain.account, ops, { ops: length, bytes: here?.bytesBelow(length) ?? 0 });
   }
 
   /** What the same evidence comes to when it is decided at once. */
