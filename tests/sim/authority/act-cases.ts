@@ -84,7 +84,36 @@ async function bring({ side, ops }: Scene, acts: readonly SignedAct[]): Promise<
 
 const proof = { a: { header: new Uint8Array(), signature: new Uint8Array() }, b: { header: new Uint8Array(), signature: new Uint8Array() } };
 
+/** Acts that make quorums of seven, one after the other; a device of each. */
+async function makeQuorums(scene: Scene, count: number): Promise<{ first: SignedAct['content']; members: Keys[] }> {
+  const { circle } = scene.circle;
+  const members = [scene.keys];
+  let prev: string = circle;
+  let first: SignedAct['content'] = new Uint8Array();
+  for (let number = 1; number <= count; number++) {
+    const next = Array.from({ length: 7 }, (_, i) => makePerson(`member ${i} of quorum ${number}`).keys);
+    const content = encodeAct(circle, { number, prev, wall: 0, deed: { t: 'quorum', quorum: { accounts: next.map(({ account }) => idToBytes(account)), k: 1 } } });
+    if (number === 1) first = content;
+    const id = idOf(content, circle);
+    const by = members.at(-1) ?? scene.keys;
+    await bring(scene, [{ content, signatures: [signAct(id, by)] }]);
+    members.push(...next);
+    prev = id;
+  }
+  return { first, members };
+}
+
 const told: Case[] = [
+  {
+    name: 'an act that has as many signatures as it may is no news with one more',
+    expected: [16, undefined],
+    run: async () => {
+      const scene = await setScene();
+      const { first, members } = await makeQuorums(scene, 3);
+      const sign = (by: readonly Keys[]): SignedAct => ({ content: first, signatures: by.map((keys) => signAct(idOf(first, scene.circle.circle), keys)) });
+      return await bring(scene, [sign(members.slice(0, 16)), sign(members.slice(16, 18))]);
+    },
+  },
   {
     name: 'of two acts of one number only the one that holds is told',
     expected: { kept: 2, told: 1 },

@@ -23,7 +23,7 @@ const SIDE = of('circle/side-set.ts', [
   ['side: of forks at one seq the first', 'known.seq <= seq', 'known.seq < seq', 'only forks of devices that were let in are told, and of each the lowest'],
   ['side: of falsehoods the first', 'Math.min(seq, this.falsely.get(device) ?? seq)', 'seq', 'a log that is found to be signed falsely twice is so from the first'],
   ['side: no act without a signature that holds', 'if (held.length === 0) return undefined;', '', { equal: 'the next condition, that there is more than before, says so too; this one spares work' }],
-  ['side: an act is news only with a new signature', 'if (signatures.length === known.length) return undefined;', '', { equal: 'without a new signature that holds nothing gets here; it holds at 16 signatures, and a quorum has 7 accounts' }],
+  ['side: an act is news only with a new signature', 'if (signatures.length === known.length) return undefined;', '', 'an act that has as many signatures as it may is no news with one more'],
   ['side: signatures that are known are not asked for again', '!accounts.has(bytesToId<AccountKey>(account)) && ', '', act('is brought twice')],
   ['side: only the quorum signs', ' && this.#maySign(bytesToId<AccountKey>(account), content, authority)', '', act('somebody else signed')],
   ['side: forks of devices that were let in', '.filter(([device]) => authority.plain.isDeviceIn(device))', '', 'only forks of devices that were let in are told, and of each the lowest'],

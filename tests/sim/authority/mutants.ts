@@ -80,7 +80,7 @@ const RANKED = of('authority/ranked.ts', [
   ['act: as many as are needed, no more', 'signers.length >= (', 'signers.length > ('],
   ['act: signers are of the quorum', '[...quorum].filter((account) => act.signers.has(account))', '[...act.signers]'],
   ['act: the quorum\'s accounts are different ones', 'new Set(this.quorum?.accounts.map((account) => bytesToId<AccountKey>(account)))', '[...(this.quorum?.accounts ?? [])].map((account) => bytesToId<AccountKey>(account))'],
-  ['dead: of one who holds an organizer right', "if (this.#isDead(entry)) entry.state = 'dead';", ''],
+  ['dead: of one who holds an organizer right', "if (this.#isDead(entry)) entry.state = 'dead';", 'void entry;'],
   ['dead: stays dead though replaced', "entry.state !== 'dead' && this.book.isReplaced(entry)", 'this.book.isReplaced(entry)'],
   ['dead: only a cut of an account', "if (cut.of.t !== 'account') return false;", "if (cut.of.t === 'rules') return false;", { equal: 'the other targets are hashes of ops, under which nobody holds a right' }],
   ['dead: also of its author', 'cut.of.id === author || ', ''],
@@ -88,7 +88,7 @@ const RANKED = of('authority/ranked.ts', [
   ['dead: by a right of the same rank too', 'right.rank <= rank', 'right.rank < rank'],
   ['dead: not by a junior\'s right', 'right.rank <= rank && ', ''],
   ['dead: not by a right that is withdrawn', ' && !this.isWithdrawn(right)', ''],
-  ['replaced: among cuts of one rank', "if (entry.state !== 'dead' && this.book.isReplaced(entry)) entry.state = 'replaced';", ''],
+  ['replaced: among cuts of one rank', "if (entry.state !== 'dead' && this.book.isReplaced(entry)) entry.state = 'replaced';", 'void entry;'],
   ['act: its cuts are decided too', 'this.#decideCuts(-1);', ''],
 ]);
 
@@ -136,7 +136,7 @@ const PLAIN = of('authority/plain.ts', [
   ['may: a rules version that says so', "body?.[right] === 'member' && ", 'body !== undefined && '],
   ['may: cuts of the rules version', " && fact.seq < heldCount(book.holding('rules', fact.right, fact.device));", ';'],
   ['may: by nothing named', 'if (fact.right === undefined) return false;', 'if (fact.right === undefined) return true;'],
-  ['steps: a grant lets in whose log is here', 'if (chain?.account === account) this.#queue.push(chain);', ''],
+  ['steps: a grant lets in whose log is here', 'if (chain?.account === account) this.#queue.push(chain);', 'void chain;'],
   ['steps: an admit lets in whose log is here', 'if (chain !== undefined) this.#queue.push(chain);', ''],
 ]);
 
