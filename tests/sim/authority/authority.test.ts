@@ -7,9 +7,18 @@ import { makeDice } from '../../../src/core/sample/seeded.ts';
 import { arbitraryWorld } from '../oracle/arbitrary-world.ts';
 import { shrink } from '../oracle/shrink.ts';
 import type { World } from '../oracle/world.ts';
+import { smallWorlds } from './small-worlds.ts';
 import { fromOracle, fromSteps, withRightPlaces } from './product.ts';
 
 const SEEDS = 120;
+
+describe('small histories', () => {
+  it.each(smallWorlds)('$name: judged as the oracle judges, op by op and all at once', ({ world }) => {
+    const placed = withRightPlaces(world);
+    expect(fromOracle(placed)).toEqual([]);
+    expect(fromSteps(placed, placed.facts)).toEqual([]);
+  });
+});
 
 function smallest(world: World, find: (world: World) => string[]): { found: string[]; world?: World } {
   const found = find(world);

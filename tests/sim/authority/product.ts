@@ -13,8 +13,8 @@ import { judge } from '../oracle/decide-by-brute-force.ts';
 import { ACT_DEVICE, type Act, type Fact, type Fate, type Place, type Role, type Standing, type Verdict, type Withdrawal, type World } from '../oracle/world.ts';
 
 const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name);
-const toId = <T extends string>(name: string): T => bytesToId<OpId>(bytesOf(name)) as string as T;
-const fromId = (id: string): string => new TextDecoder().decode(Uint8Array.from(id.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16)));
+export const toId = <T extends string>(name: string): T => bytesToId<OpId>(bytesOf(name)) as string as T;
+export const fromId = (id: string): string => new TextDecoder().decode(Uint8Array.from(id.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16)));
 
 /** A branch that grows as a log does. */
 class GrowingChain implements Chain {
@@ -130,7 +130,7 @@ export class ProductWorld {
   }
 
   /** In a given order, asked for a verdict after each step; a fork is told before its second branch comes, as in the product. */
-  static stepByStep(world: World, order: readonly Fact[]): ProductWorld {
+  static stepByStep(world: World, order: readonly Fact[], onStep: (fed: ProductWorld, step: number) => void): ProductWorld {
     const fed = new ProductWorld(world);
     const steps = order.map((fact) => () => fed.take(fact));
     const side = [
@@ -144,6 +144,7 @@ export class ProductWorld {
       step();
       if (i % every === every - 1) side.shift()?.();
       void fed.authority.plain;
+      onStep(fed, i);
     }
     for (const step of side) step();
     return fed;
@@ -201,8 +202,8 @@ export class ProductWorld {
     return chain;
   }
 
-  verdict(): Verdict {
-    const { authority } = this;
+  /** What is said now, or what an authority says that decides all of it at once. */
+  verdict(authority = this.authority): Verdict {
     const { evidence, ranked, plain } = authority;
     const world = this.#world;
     const linked = world.facts.filter(({ id }) => this.#here.has(id));
@@ -226,49 +227,71 @@ export class ProductWorld {
       const end = standing.reach.chain.ids[length - 1];
       if (end !== undefined) kept.set(device, { length, last: fromId(end) });
     }
-    const accounts = [...new Set([...this.#chains.values()].flat().map(({ account }) => account).concat([...plain.admitted.keys()].map((pair) => this.#accountOf(pair))))];
+    const accounts = [...new Set([...this.#chains.values()].flat().map(({ account }) => account).concat([...plain.admitted.keys()].map((pair) => accountOf(authority, pair))))];
     const standing = new Map<string, Standing>(accounts.map((account) => [fromId(account), standingOf(authority, account)]));
     const roles = new Map<string, ReadonlySet<Role>>();
     for (const account of ranked.rightsOf.keys()) {
       const held = rightsThatHold(authority, account);
       if (held.length > 0) roles.set(fromId(account), new Set(held.map(({ role }) => role)));
     }
-    return { counting, validActs: ranked.acts.map(({ id }) => fromId(id)), cuts, admitted: this.#admitted(devices), limits, chainEnd, kept, standing, roles, currentRules: fromId(currentRules(authority)?.id ?? '') };
+    return { counting, validActs: ranked.acts.map(({ id }) => fromId(id)), cuts, admitted: admittedBy(authority, devices), limits, chainEnd, kept, standing, roles, currentRules: fromId(currentRules(authority)?.id ?? '') };
   }
 
-  #accountOf(pair: string): AccountKey {
-    const fact = this.authority.evidence.facts.get(this.authority.plain.admitted.get(pair) as OpId);
-    return fact?.says.kind === 'admit' ? fact.says.account : ('' as AccountKey);
+  /** What the gate would have room for of ops that follow on what is here of a log. */
+  roomFor(facts: readonly Fact[]): ReturnType<Authority['roomFor']> {
+    const device = facts[0]?.device ?? '';
+    const here = this.#chains.get(device)?.[0];
+    const first = facts[0]?.says;
+    const chain = new GrowingChain(toId(device), here?.account ?? toId(first?.t === 'open' ? first.account : ''));
+    const ops = facts.map((op) => ({ op: { seq: op.seq, id: toId<OpId>(op.id) }, bytes: op.bytes, fact: chain.append(op) }));
+    const length = here?.ids.length ?? 0;
+    return this.authority.roomFor(chain.device, chain.account, ops, { ops: length, bytes: here?.bytesBelow(length) ?? 0 });
   }
 
-  #admitted(devices: readonly string[]): Set<string> {
-    const { plain } = this.authority;
-    const pairs = new Set<string>();
-    for (const id of plain.admitted.values()) {
-      const fact = this.authority.evidence.facts.get(id as OpId);
-      if (fact?.says.kind === 'admit') pairs.add(`${fromId(fact.says.device)}/${fromId(fact.says.account)}`);
-    }
-    for (const device of devices) {
-      const reach = plain.standingOf(toId(device))?.reach;
-      // Of a log that was written twice from the beginning nobody knows whose it is, until a branch is chosen.
-      const account = reach?.limit === 0 ? undefined : reach?.chain.account;
-      if (account !== undefined && plain.isIn(toId(device), account)) pairs.add(`${device}/${fromId(account)}`);
-    }
-    return pairs;
+  /** What the same evidence comes to when it is decided at once. */
+  decidedAnew(): Verdict {
+    return this.verdict(new Authority(toId<CircleId>(this.#world.circle), this.authority.evidence));
   }
 }
 
+function accountOf({ evidence, plain }: Authority, pair: string): AccountKey {
+  const fact = evidence.facts.get(plain.admitted.get(pair) as OpId);
+  return fact?.says.kind === 'admit' ? fact.says.account : ('' as AccountKey);
+}
+
+function admittedBy({ evidence, plain }: Authority, devices: readonly string[]): Set<string> {
+  const pairs = new Set<string>();
+  for (const id of plain.admitted.values()) {
+    const fact = evidence.facts.get(id as OpId);
+    if (fact?.says.kind === 'admit') pairs.add(`${fromId(fact.says.device)}/${fromId(fact.says.account)}`);
+  }
+  for (const device of devices) {
+    const reach = plain.standingOf(toId(device))?.reach;
+    // Of a log that was written twice from the beginning nobody knows whose it is, until a branch is chosen.
+    const account = reach?.limit === 0 ? undefined : reach?.chain.account;
+    if (account !== undefined && plain.isIn(toId(device), account)) pairs.add(`${device}/${fromId(account)}`);
+  }
+  return pairs;
+}
+
 /** What the product says otherwise than the oracle, of all at once. Limits beyond what is here are the same: nobody has those ops. */
-export function fromOracle(world: World): string[] {
-  const oracle = judge(world, undefined, 'proposed');
+export function fromOracle(world: World, oracle: Verdict = judge(world, undefined, 'proposed')): string[] {
   const product = ProductWorld.whole(world).verdict();
   const known = (verdict: Verdict, other: Verdict): Verdict => ({ ...clip(verdict), standing: new Map([...verdict.standing].filter(([account]) => other.standing.has(account))) });
   return compareVerdicts(known(oracle, product), known(product, oracle), ['the oracle', 'the product']);
 }
 
-/** What it says otherwise when ops come one by one in that order. */
+/** How often on the way it is looked whether all is as if it had been decided at once. */
+const LOOKS = 8;
+
+/** What it says otherwise when ops come one by one in that order: on the way, and at the end. */
 export function fromSteps(world: World, order: readonly Fact[]): string[] {
-  return compareVerdicts(clip(ProductWorld.whole(world).verdict()), clip(ProductWorld.stepByStep(world, order).verdict()), ['all at once', 'op by op']);
+  const onTheWay: string[] = [];
+  const every = Math.max(1, Math.floor(order.length / LOOKS));
+  const fed = ProductWorld.stepByStep(world, order, (one, step) => {
+    if (step % every === every - 1 && onTheWay.length === 0) onTheWay.push(...compareVerdicts(clip(one.decidedAnew()), clip(one.verdict()), ['all at once', 'on the way']));
+  });
+  return onTheWay.length > 0 ? onTheWay : compareVerdicts(clip(ProductWorld.whole(world).verdict()), clip(fed.verdict()), ['all at once', 'op by op']);
 }
 
 function clip(verdict: Verdict): Verdict {

@@ -59,6 +59,14 @@ const ways: Way[] = [
     },
   },
   {
+    name: 'by an admit that names another op in the place of the rules',
+    isIn: false,
+    write: (circle, { ada, ben, mal, zoe }) => {
+      const invitation = circle.invite(ada, secret);
+      circle.admit(mal, invitation, secret, zoe, { refs: [refTo(invitation), refTo(circle.write(ben))] });
+    },
+  },
+  {
     name: 'by an admit that names no invitation',
     isIn: false,
     write: (circle, { ada, mal, zoe }) => {

@@ -40,7 +40,25 @@ function forkOfStranger({ circle }: Stage, n: number): ForkProof {
   return { a, b };
 }
 
+/** How much ada's store holds. */
+async function countRecords({ ada: { store } }: Stage): Promise<number> {
+  const read = (await store.journals()).map(async (name) => (await (await store.journal(name)).read()).length);
+  return (await Promise.all(read)).reduce((all, count) => all + count, 0);
+}
+
 export const meetingCases: Case[] = [
+  {
+    name: 'a member never answers, and is hung up on',
+    expected: { isOpen: false, refusal: undefined },
+    run: async () => {
+      const stage = await setStage();
+      const attacker = await stage.attack(stage.ada);
+      attacker.answer = () => 'silence';
+      attacker.claimNews(stage.circle);
+      await stage.clock.pass(40_000);
+      return { isOpen: attacker.lane.isOpen, refusal: attacker.refusal };
+    },
+  },
   {
     name: 'somebody between two members, whose two lanes have two bindings, brings them nothing',
     expected: [['hello', 'tags', 'refuse'], ['hello', 'tags', 'refuse']],
@@ -71,11 +89,12 @@ export const meetingCases: Case[] = [
     },
   },
   {
-    name: 'a member brings proofs of forks of devices that nobody knows, and nothing is built anew for them',
-    expected: { sameDocument: true, asked: true, refusal: undefined },
+    name: 'a member brings proofs of forks of devices that nobody knows, and nothing is kept of them nor built anew',
+    expected: { sameDocument: true, asked: true, refusal: undefined, records: 0 },
     run: async () => {
       const stage = await setStage();
       const before = stage.ada.peer.document(stage.circle);
+      const records = await countRecords(stage);
       let asked = false;
       const attacker = await stage.attack(stage.ada);
       attacker.answer = (question) => {
@@ -86,7 +105,7 @@ export const meetingCases: Case[] = [
       attacker.claimNews(stage.circle);
       await stage.clock.pass(2_000);
       const after = stage.ada.peer.document(stage.circle);
-      return { sameDocument: after?.name === before?.name && after?.doc === before?.doc, asked, refusal: attacker.refusal };
+      return { sameDocument: after?.name === before?.name && after?.doc === before?.doc, asked, refusal: attacker.refusal, records: (await countRecords(stage)) - records };
     },
   },
   {
