@@ -56,7 +56,10 @@ describe.runIf(findChromium() !== undefined)('a circle whose founder is gone', (
     for (const person of [ben, cleo]) await person.seeMarket(CIRCLE);
     await ann.post('Folding camera');
     await ann.backToMarket();
-    for (const person of [ben, cleo]) await person.card('Folding camera').waitFor();
+    for (const person of [ben, cleo]) {
+      await person.card('Folding camera').waitFor();
+      expect(await person.titles()).toEqual(['Folding camera']);
+    }
     await ann.leave();
   });
 
@@ -74,6 +77,7 @@ describe.runIf(findChromium() !== undefined)('a circle whose founder is gone', (
     await row(cleo, 'Ben').getByText('Organizer').waitFor();
     await ben.page.getByRole('tab', { name: 'Members' }).click();
     await row(ben, 'Ben').getByText('Organizer').waitFor();
+    expect(await row(cleo, 'Ann').count()).toBeGreaterThan(0);
   });
 
   test('he invites Dora, who is let in and posts; and he removes her, with a reason that all can read', async () => {

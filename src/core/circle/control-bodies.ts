@@ -37,7 +37,7 @@ export const rulesSchema = v.object({ ...rightsSchema, clauses: v.optional(claus
 export type RulesBody = v.InferOutput<typeof rulesSchema>;
 
 export const grantSchema = v.object({ account: bytesOf(32), role: v.picklist(ROLES) });
-export type GrantBody = v.InferOutput<typeof grantSchema>;
+
 
 const targetSchema = v.variant('t', [
   v.object({ t: v.literal('account'), id: bytesOf(32) }),

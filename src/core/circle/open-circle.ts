@@ -15,7 +15,7 @@ import { passGate, signatureCheck, verifySound, type Refusal, type Run } from '.
 import { readAhead } from '../sync/read-ahead.ts';
 import { VerifierAhead } from '../sync/verifier-ahead.ts';
 import { checkFalsehood, type Falsehood } from '../sync/falsehood.ts';
-import { checkForkProof, type ForkProof, type SignedHeader } from '../sync/fork.ts';
+import { checkForkProof, type ForkProof, type HeaderPlace, type SignedHeader } from '../sync/fork.ts';
 import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
 import { lostSayings } from './lost-sayings.ts';
@@ -323,8 +323,7 @@ export class OpenCircle {
 
   async #takeFork(proof: ForkProof): Promise<boolean> {
     const place = await checkForkProof(proof, this.circle, this.#ops.season, this.#ports.verifier);
-    if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;
-    if (!this.#side.addFork(place.device, place.seq, proof)) return false;
+    if (place === undefined || !this.#isKnown(place) || !this.#side.addFork(place.device, place.seq, proof)) return false;
     if (place.device === this.#ports.keys.device) this.#olderCopy = true;
     await this.#journal.remember({ type: 'fork', proof }, true);
     this.authority.addFork(place.device, place.seq);
@@ -347,13 +346,17 @@ export class OpenCircle {
 
   async #takeFalsehood(proof: Falsehood): Promise<boolean> {
     const place = await checkFalsehood(proof, this.circle, this.#ops.season, this.#ports.verifier);
-    if (place === undefined || !this.#ops.admissions.isDeviceIn(place.device)) return false;
-    if (!this.#side.addFalsehood(place.device, place.seq, proof)) return false;
+    if (place === undefined || !this.#isKnown(place) || !this.#side.addFalsehood(place.device, place.seq, proof)) return false;
     await this.#journal.remember({ type: 'falsehood', proof }, true);
     this.authority.addFalsely(place.device, place.seq);
     this.#settle([], false);
     this.#emit({ type: 'side-set' });
     return true;
+  }
+
+  /** Proofs of devices that nobody knows could be made without end. */
+  #isKnown({ device }: HeaderPlace): boolean {
+    return this.#ops.admissions.isDeviceIn(device);
   }
 
   #findings(falsified: Iterable<FalseAdmit>): Findings {

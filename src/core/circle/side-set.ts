@@ -30,18 +30,12 @@ export class SideSet {
 
   /** False where one at least as low is known. */
   addFork(device: DeviceKey, seq: number, proof: ForkProof): boolean {
-    const known = this.forks.get(device);
-    if (known !== undefined && known.seq <= seq) return false;
-    this.forks.set(device, { seq, proof });
-    return true;
+    return addLower(this.forks, device, { seq, proof });
   }
 
-  /** False where one at least as low is known. */
+  /** The same for an op that is signed falsely. */
   addFalsehood(device: DeviceKey, seq: number, proof: Falsehood): boolean {
-    const known = this.falsehoods.get(device);
-    if (known !== undefined && known.seq <= seq) return false;
-    this.falsehoods.set(device, { seq, proof });
-    return true;
+    return addLower(this.falsehoods, device, { seq, proof });
   }
 
   /** Takes what is new in an act: the act with all its signatures that are known then, or undefined where nothing is, or it holds nothing. */
@@ -72,11 +66,11 @@ export class SideSet {
 
   /** Of devices that were let in: whoever has a key could fork logs of devices that nobody knows, without end. */
   toldForks(authority: Authority): [DeviceKey, { seq: number; proof: ForkProof }][] {
-    return [...this.forks].filter(([device]) => authority.plain.isDeviceIn(device));
+    return toldOf(this.forks, authority);
   }
 
   toldFalsehoods(authority: Authority): [DeviceKey, { seq: number; proof: Falsehood }][] {
-    return [...this.falsehoods].filter(([device]) => authority.plain.isDeviceIn(device));
+    return toldOf(this.falsehoods, authority);
   }
 
   /** Those that hold, and proposals for the next. */
@@ -98,4 +92,15 @@ export class SideSet {
     const others = [...this.acts.values()].filter((act) => act.number === number && act.id !== id && act.signed.signatures.some((each) => bytesToId<AccountKey>(each.account) === account));
     return others.length < ACT_LIMITS.proposals;
   }
+}
+
+function addLower<P>(map: Map<DeviceKey, { seq: number; proof: P }>, device: DeviceKey, found: { seq: number; proof: P }): boolean {
+  const known = map.get(device);
+  if (known !== undefined && known.seq <= found.seq) return false;
+  map.set(device, found);
+  return true;
+}
+
+function toldOf<P>(map: ReadonlyMap<DeviceKey, P>, authority: Authority): [DeviceKey, P][] {
+  return [...map].filter(([device]) => authority.plain.isDeviceIn(device));
 }

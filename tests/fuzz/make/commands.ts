@@ -42,6 +42,7 @@ const deed = (random: FuzzRandom) =>
 const PARAMS: Readonly<Record<CommandName, Make>> = {
   createAccount: (random) => ({ name: text(random, 60) }),
   restoreAccount: (random) => ({ name: text(random, 60), phrase: random.text(500) }),
+  renewDevice: (random) => ({ phrase: random.text(500) }),
   createCircle: (random) => ({ name: text(random, 60), public: random.oneIn(2), relays: random.list(0, 8, () => relay(random)), friends: some(random, () => random.list(0, 6, () => id(random))) }),
   createSampleCircle: (random) => ({ language: random.pick(SAMPLE_LANGUAGES), seed: random.whole(2 ** 31), photos: random.list(0, 4, () => random.list(0, 2, () => photo(random))) }),
   removeSampleCircle: circle,

@@ -167,8 +167,8 @@ const told: Case[] = [
     expected: 3,
     run: async () => {
       const { side, keys } = await setScene();
-      for (const seq of [3, 5]) side.addFalsely(keys.device, seq);
-      return side.falsely.get(keys.device);
+      for (const seq of [5, 3, 4]) side.addFalsehood(keys.device, seq, { ops: [] });
+      return side.falsehoods.get(keys.device)?.seq;
     },
   },
 ];

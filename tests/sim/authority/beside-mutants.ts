@@ -19,19 +19,19 @@ const ACTS = of('circle/quorum-acts.ts', [
 ]);
 
 const SIDE = of('circle/side-set.ts', [
-  ['side: a fork only if it is lower', 'if (known !== undefined && known.seq <= seq) return false;', '', 'only forks of devices that were let in are told, and of each the lowest'],
-  ['side: of forks at one seq the first', 'known.seq <= seq', 'known.seq < seq', 'only forks of devices that were let in are told, and of each the lowest'],
-  ['side: of falsehoods the first', 'Math.min(seq, this.falsely.get(device) ?? seq)', 'seq', 'a log that is found to be signed falsely twice is so from the first'],
+  ['side: a fork only if it is lower', 'if (known !== undefined && known.seq <= found.seq) return false;', '', 'only forks of devices that were let in are told, and of each the lowest'],
+  ['side: of forks at one seq the first', 'known.seq <= found.seq', 'known.seq < found.seq', 'only forks of devices that were let in are told, and of each the lowest'],
+  ['side: of falsehoods the first', 'known.seq <= found.seq', 'known.seq > found.seq', 'a log that is found to be signed falsely twice is so from the first'],
   ['side: no act without a signature that holds', 'if (held.length === 0) return undefined;', '', { equal: 'the next condition, that there is more than before, says so too; this one spares work' }],
   ['side: an act is news only with a new signature', 'if (signatures.length === known.length) return undefined;', '', 'an act that has as many signatures as it may is no news with one more'],
   ['side: signatures that are known are not asked for again', '!accounts.has(bytesToId<AccountKey>(account)) && ', '', act('is brought twice')],
   ['side: only the quorum signs', ' && this.#maySign(bytesToId<AccountKey>(account), content, authority)', '', act('somebody else signed')],
-  ['side: forks of devices that were let in', '.filter(([device]) => authority.plain.isDeviceIn(device))', '', 'only forks of devices that were let in are told, and of each the lowest'],
+  ['side: forks of devices that were let in', '.filter(([device]) => authority.plain.isDeviceIn(device))', '.filter(() => authority !== undefined)', 'only forks of devices that were let in are told, and of each the lowest'],
   ['side: acts that hold are told', 'holding.has(id) || (', '(', 'of two acts of one number only the one that holds is told'],
   ['side: only proposals for the next', '(number === acts.length + 1 && prev === last)', 'number > 0', 'of two acts of one number only the one that holds is told'],
   ['side: only what follows on the last act', '(number === acts.length + 1 && prev === last)', 'number === acts.length + 1', 'a proposal is told that follows on the last act, and none that follows on nothing'],
   ['side: the digest is of a set', 'entries.sort(([a], [b]) => (a < b ? -1 : 1))', 'entries', 'equal side sets have equal digests, in whichever order they came, and others have others'],
-  ['side: the digest is of the forks', '[sorted(forks), sorted(acts)]', '[[], sorted(acts)]', 'equal side sets have equal digests, in whichever order they came, and others have others'],
+  ['side: the digest is of the forks', '[sorted(forks), sorted(acts), sorted(falsehoods)]', '[[], sorted(acts), sorted(falsehoods)]', 'equal side sets have equal digests, in whichever order they came, and others have others'],
   ['side: so many proposals of each', 'return others.length < ACT_LIMITS.proposals;', 'return others.length >= 0;', act('is one of many of one number')],
 ]);
 

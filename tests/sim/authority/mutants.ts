@@ -171,7 +171,7 @@ const AUTHORITY = of('authority/authority.ts', [
   ['kept: bounded by the branch\'s end', 'Math.min(furthest + 1, end, chain.ids.length)', 'Math.min(furthest + 1, chain.ids.length)'],
   ['kept: bounded by what the fork rule holds', 'Math.min(limit, endOf(this.evidence, chain))', 'endOf(this.evidence, chain)'],
   ['kept: what counts', 'Math.max(counting, Math.min(', 'Math.max(0, Math.min('],
-  ['kept: genesis always', '(chain === this.#genesisChain() ? 0 : -1)', '-1'],
+  ['kept: genesis always', ', this.evidence.genesis?.device === device ? 1 : 0)', ')'],
   ['kept: plain cuts count too', '[...this.#ranked.book.all(), ...this.#plain.cuts.values()]', '[...this.#ranked.book.all()]'],
   ['steps: a cut, a leave or what is spoken of decides anew', "isFact(fact, 'cut') || ", ''],
   ['steps: a leave decides anew', "isFact(fact, 'leave') || ", ''],

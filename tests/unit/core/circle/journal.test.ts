@@ -7,8 +7,8 @@ import { anyId } from '../../../support/arbitrary-ops.ts';
 
 const device = anyId<DeviceKey>();
 const header = fc.record({ header: fc.uint8Array({ maxLength: 300 }), signature: fc.uint8Array({ minLength: 64, maxLength: 64 }) });
-const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
-const actSignature = fc.record({ account: bytes(32), device: bytes(32), boxKey: bytes(32), certificate: bytes(64), signature: bytes(64) });
+const bytesOf = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
+const actSignature = fc.record({ account: bytesOf(32), device: bytesOf(32), boxKey: bytesOf(32), certificate: bytesOf(64), signature: bytesOf(64) });
 const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc
     .tuple(fc.array(fc.tuple(fc.uint8Array({ maxLength: 200 }), anyId<OpId>()), { maxLength: 6 }), fc.boolean(), fc.record({ device, from: fc.maxSafeNat(), checked: fc.boolean() }))

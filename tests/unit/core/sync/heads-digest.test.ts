@@ -19,8 +19,8 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 function keep(logs: Logs, device: DeviceKey, count: number): void {
-  const log = logs.get(device);
-  if (log !== undefined) logs.settle(log, log.stored, count);
+  const known = logs.get(device);
+  if (known !== undefined) logs.settle(known, known.stored, count);
 }
 
 function take(logs: Logs, step: Step): void {
