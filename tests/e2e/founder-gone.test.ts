@@ -97,7 +97,7 @@ describe.runIf(findChromium() !== undefined)('a circle whose founder is gone', (
     await dialog.getByRole('button', { name: 'Remove from the circle' }).click();
     await dialog.getByRole('radio', { name: 'Keep nothing of it' }).check();
     await dialog.getByText('listing').first().waitFor();
-    await dialog.getByLabel('Why').fill('It is a fake.');
+    await dialog.getByLabel('Reason (optional)').fill('It is a fake.');
     await dialog.getByRole('button', { name: 'Remove from the circle' }).click();
     await ben.page.getByRole('status', { name: 'Notes' }).getByText('Dora was removed').waitFor();
     await cleo.page.getByRole('tab', { name: 'Decisions' }).click();
