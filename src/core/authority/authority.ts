@@ -145,6 +145,8 @@ export class Authority {
       within &&= op.seq < end && because !== 'quota';
       const counts = fact !== undefined && (founding === undefined ? this.#wouldCount(fact, ranked) : fact.right === this.evidence.circle);
       if (within || counts || op.seq <= (this.#furthest.get(device) ?? -1) || this.#missing.has(op.id)) count = i + 1;
+      // Nothing follows on a leave.
+      if (fact?.says.kind === 'leave') break;
     }
     return { count, because };
   }
