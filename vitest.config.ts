@@ -7,7 +7,7 @@
 import { defineConfig } from 'vitest/config';
 import { aliases, windowPlugins } from './vite.config.ts';
 
-const CORE = ['tests/unit/core/**/*.test.ts', 'tests/sim/**/*.test.ts'];
+const CORE = ['tests/unit/core/**/*.test.ts', 'tests/sim/{oracle,authority}/**/*.test.ts'];
 const ALONE = ['tests/e2e/ten-thousand.test.ts'];
 
 export default defineConfig({

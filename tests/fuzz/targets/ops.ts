@@ -63,8 +63,8 @@ const storedOp: FuzzTarget = {
     assertHolds(equalBytes(encodeStored(op, place.prevLamport), stored), 'a stored op encodes to the same bytes');
     assertBounded([op.refs, op.body], stored.length, 6);
     const header = encodeHeader(place, op, sha256);
-    const { circle, season, device, seq } = place;
-    assertSame(readHeaderPlace(header), { circle, season, device, seq }, 'a header names the place of its op');
+    const { circle, season, device, seq, prev } = place;
+    assertSame(readHeaderPlace(header), { circle, season, device, seq, prev }, 'a header names the place of its op');
     return true;
   },
 };
