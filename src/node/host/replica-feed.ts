@@ -63,6 +63,11 @@ export class ReplicaFeed {
     this.#throttle.ask();
   }
 
+  /** What is put off goes out before anything else that is sent next, as far as the window takes it now. */
+  hurry(): void {
+    this.#throttle.hurry();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#throttle.stop();

@@ -30,6 +30,15 @@ export class Throttle {
     this.#run();
   }
 
+  /** Runs now what was asked for and put off, if anything was. */
+  hurry(): void {
+    if (this.#asked) {
+      this.#resting?.();
+      this.#resting = undefined;
+      this.ask();
+    }
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#resting?.();

@@ -130,6 +130,8 @@ export class WindowSession implements CarrierCandidate {
   async #answer(id: number, command: string, params: unknown): Promise<void> {
     try {
       const result = await this.#options.device.run(command, params);
+      // What the call changed is in the window before it is told that it is done. Photos change nothing, and many are asked for.
+      if (command !== 'getBlob') for (const feed of this.#feeds.values()) feed.hurry();
       this.#send({ type: 'reply', id, result });
     } catch (error) {
       this.#send({ type: 'refusal', id, error: toCommandError(error, this.#options.onBug) });

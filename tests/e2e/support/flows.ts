@@ -173,9 +173,11 @@ export const FLOWS: readonly Flow[] = [
     async act({ ann }) {
       await ann.keys.use(button(ann, 'Reserve'));
       await note(ann, 'Reserved').waitFor();
+      await button(ann, 'Open again').waitFor();
       await ann.keys.press('ControlOrMeta+z');
-      await note(ann, 'The listing is open again.').waitFor();
+      await button(ann, 'Reserve').waitFor();
       await ann.keys.use(button(ann, 'Reserve'));
+      await button(ann, 'Open again').waitFor();
       await ann.keys.reach(ann.page.getByText('Reserved. Saved').locator('..').getByRole('button', { name: 'Undo' }));
       await ann.keys.press('ControlOrMeta+z');
       await button(ann, 'Reserve').waitFor();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tick } from 'svelte';
 import { ACTIONS } from '../../../renderer/state/actions.ts';
 import { settings } from '../../../renderer/state/settings.svelte.ts';
 import { fits, shortcutText } from '../../../renderer/state/shortcut.ts';
@@ -82,6 +83,15 @@ describe('a key', () => {
     await opened.find('h2', '1 member');
     expect(opened.press('Escape')).toBe(true);
     await vi.waitUntil(() => hash() === '#/circle/C');
+  });
+
+  it('whoever went out of the page with Tab isn\'t fetched back when something is told', async () => {
+    (await opened.find('a.card', 'Lens')).focus();
+    (document.activeElement as HTMLElement).blur();
+    opened.host.change(circle.id, { name: 'Cameras and lenses' });
+    await opened.says('Cameras and lenses');
+    await tick();
+    expect(document.activeElement).toBe(document.body);
   });
 
   it('F6 goes from pane to pane and round, Shift and F6 back', () => {

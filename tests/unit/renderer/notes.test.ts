@@ -159,6 +159,23 @@ describe('a note', () => {
     expect(texts()).toEqual(['One', 'Two', 'Three']);
   });
 
+  it('stays while someone goes from one to the next, also when there are many', async () => {
+    toasts.show(() => 'Done');
+    await settle();
+    list()?.querySelector('button')?.focus();
+    await settle();
+    for (const text of ['One', 'Two', 'Three']) toasts.show(() => text);
+    await settle();
+    const next = list()?.querySelectorAll('button')[1];
+    // A browser lets effects run between the two halves of a move by Tab.
+    document.activeElement?.dispatchEvent(new FocusEvent('focusout', { bubbles: true, relatedTarget: next ?? null }));
+    await settle();
+    next?.focus();
+    await settle();
+    expect(texts()).toEqual(['Done', 'One', 'Two', 'Three']);
+    expect(document.activeElement).toBe(next);
+  });
+
   it.each([
     ['a button of it', 'button'],
     ['all of the notes', undefined],

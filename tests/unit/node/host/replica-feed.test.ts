@@ -80,6 +80,26 @@ describe('a window that watches a circle', () => {
     expect(Y.encodeStateAsUpdate(replica)).toEqual(Y.encodeStateAsUpdate(doc));
   });
 
+  test('has what a call changed before it is told that it is done, however much was sent just before', async () => {
+    const doc = new Y.Doc();
+    const { window, peer, clock, replica, replicas, apply } = await watched(doc);
+    window.send({ type: 'watch', circle: CIRCLE, document: null, stateVector: null });
+    await clock.pass(1_000);
+    const before = replicas().length;
+    for (let i = 0; i < 2; i++) {
+      addOps(doc, 1, 1);
+      peer.changeDocument(CIRCLE);
+    }
+    await clock.pass(0);
+    expect(replicas()).toHaveLength(before + 1);
+    await window.call('status', {});
+    expect(replicas()).toHaveLength(before + 2);
+    apply();
+    expect(Y.encodeStateAsUpdate(replica)).toEqual(Y.encodeStateAsUpdate(doc));
+    await clock.pass(1_000);
+    expect(replicas()).toHaveLength(before + 2);
+  });
+
   test('starts anew when the document was rebuilt, also while it was away', async () => {
     const doc = new Y.Doc();
     addOps(doc, 1, 10);
