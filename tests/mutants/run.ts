@@ -4,14 +4,16 @@
  */
 import { authorityMutants } from '../sim/authority/mutants.ts';
 import type { AuthorityMutant } from '../sim/authority/mutant.ts';
-import { whatCatches } from '../sim/authority/judge-mutants.ts';
 import { mutants } from '../support/attacks/mutants.ts';
 import { Copies } from './copies.ts';
+import { WatchedJudge } from './watched-judge.ts';
 
 /** Random worlds that are tried before a mutant is said to survive. */
 const SEEDS = 400;
 /** What is said to change nothing is tried on fewer: it is looked at for as long each time. */
 const SEEDS_EQUAL = 100;
+/** Mutants of authority that are looked at side by side. */
+const THREADS = 2;
 /** One of so many is in the sample. */
 const SAMPLE = 16;
 
@@ -26,11 +28,22 @@ function tell(rule: string, file: string, caught: string | undefined, equal?: st
 }
 
 async function runAuthority(table: readonly AuthorityMutant[]): Promise<void> {
-  for (const mutant of table) {
-    const { rule, file, caughtBy } = mutant;
-    const equal = typeof caughtBy === 'object' && 'equal' in caughtBy ? caughtBy.equal : undefined;
-    tell(rule, file, await whatCatches(mutant, equal === undefined ? SEEDS : SEEDS_EQUAL), equal);
-  }
+  const waiting = table.values();
+  await Promise.all(
+    Array.from({ length: THREADS }, async () => {
+      const judge = new WatchedJudge();
+      try {
+        for (const mutant of waiting) {
+          const { rule, file, caughtBy } = mutant;
+          const equal = typeof caughtBy === 'object' && 'equal' in caughtBy ? caughtBy.equal : undefined;
+          const caught = await judge.whatCatches({ at: authorityMutants.indexOf(mutant), seeds: equal === undefined ? SEEDS : SEEDS_EQUAL });
+          tell(rule, file, caught, equal);
+        }
+      } finally {
+        await judge.close();
+      }
+    }),
+  );
 }
 
 async function runGate(): Promise<void> {

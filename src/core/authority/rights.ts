@@ -28,15 +28,8 @@ export function organizerRight(authority: Authority, account: AccountKey): Right
 }
 
 /** Rights of an account that nobody took back. */
-export function rightsThatHold(authority: Authority, account: AccountKey): Right[] {
-  const { ranked } = authority;
-  return (ranked.rightsOf.get(account) ?? []).filter((right) => !ranked.isWithdrawn(right) && !isCut(authority, right));
-}
-
-/** Of roles that have no rank: whether anybody's cut is of it. */
-function isCut({ ranked }: Authority, { id, role, account }: Right): boolean {
-  if (role === 'organizer') return false;
-  return [...ranked.book.inForce('grant', id), ...ranked.book.inForce('account', account)].some(({ cut }) => cut.others === 'zero');
+export function rightsThatHold({ ranked }: Authority, account: AccountKey): Right[] {
+  return (ranked.rightsOf.get(account) ?? []).filter((right) => !ranked.isWithdrawn(right));
 }
 
 const ORDER: readonly Role[] = ['organizer', 'moderator', 'greeter', 'inspector', 'member'];

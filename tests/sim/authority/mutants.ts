@@ -190,10 +190,7 @@ const AUTHORITY = of('authority/authority.ts', [
 ]);
 
 const RIGHTS = of('authority/rights.ts', [
-  ['roles: not what was withdrawn', '!ranked.isWithdrawn(right) && ', ''],
-  ['roles: not what any cut is of', ' && !isCut(authority, right));', ');', { equal: 'a role without rank has an infinite one, so isWithdrawn asks all cuts of it already' }],
-  ['roles: an organizer\'s is asked by rank', "if (role === 'organizer') return false;", ''],
-  ['roles: only by cuts with `others: zero`', "...ranked.book.inForce('account', account)].some(({ cut }) => cut.others === 'zero');", "...ranked.book.inForce('account', account)].length > 0;"],
+  ['roles: not what was withdrawn', '!ranked.isWithdrawn(right)', 'right.id !== \'\''],
   ['rules: the highest lamport', 'fact.lamport > current.lamport || (', '('],
   ['rules: then the highest id', '(fact.lamport === current.lamport && fact.id > current.id)', '(fact.lamport === current.lamport && fact.id < current.id)'],
   ['person: removed with `others: zero`', "export function isRemoved({ ranked }: Authority, account: AccountKey): boolean {\n  for (const { cut } of ranked.book.inForce('account', account)) if (cut.others === 'zero') return true;", "export function isRemoved({ ranked }: Authority, account: AccountKey): boolean {\n  for (const { cut } of ranked.book.inForce('account', account)) if (cut.of !== undefined) return true;"],

@@ -183,6 +183,8 @@ export class ProductWorld {
 
   #proveFork({ device }: Fact): void {
     for (const fork of this.#world.forks) if (fork.device === device) this.authority.addFork(toId(device), fork.seq);
+    // Somebody asks before the branch itself is here.
+    void this.authority.plain;
   }
 
   /** A log's first branch, or another one with what it shares with those that are here. */

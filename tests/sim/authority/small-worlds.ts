@@ -107,4 +107,17 @@ export const smallWorlds: readonly SmallWorld[] = [
     story.post('f', 2);
     story.act({ t: 'cut', of: account('F'), logs: [], others: 'zero', replaces: [] }, ['F']);
   }),
+  tellSmall('new rules that allow more, once a log is at the bound of the first', (story) => {
+    member(story, 'm', 'M');
+    story.post('m', 9);
+    story.setRules('f', GENESIS, { quota: { ops: 8, bytes: 9_000 } });
+  }, { quota: { ops: 4, bytes: 9_000 } }),
+  tellSmall('the other branch of a log, which comes after the cut that names its only op', (story) => {
+    member(story, 'm', 'M');
+    const parting = story.post('m');
+    story.post('m');
+    story.cut('f', GENESIS, account('M'), { logs: [{ device: 'm', seq: parting.seq, id: `m${String(parting.seq)}b` }] });
+    story.fork(parting);
+    story.post('m');
+  }),
 ];

@@ -1,6 +1,10 @@
+/** A sample of the table that `npm run mutants` goes through as a whole: each takes a process, and some seconds. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Copies } from '../../../mutants/copies.ts';
 import { mutants } from '../../../support/attacks/mutants.ts';
+
+/** One of so many. */
+const SAMPLE = 8;
 
 let copies: Copies;
 
@@ -16,7 +20,7 @@ it('with every rule in its place no row fails', async () => {
 });
 
 describe('some row fails without the rule that', () => {
-  it.concurrent.each(mutants)('$rule', async (mutant) => {
+  it.concurrent.each(mutants.filter((_, i) => i % SAMPLE === 0))('$rule', async (mutant) => {
     expect((await copies.failingWithout(mutant)).length).toBeGreaterThan(0);
   });
 });
