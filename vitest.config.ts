@@ -1,6 +1,6 @@
 /**
- * Which tests run how. `core`, `unit` and `window` are quick and run side by side; those of core, which is pure, share their
- * modules, since to load them anew for each file took half of their time. `sim` runs many whole peers in one process. `e2e` uses real sockets, browsers and network
+ * Which tests run how. `core`, `unit` and `window` are quick and run side by side; their files share their modules, since to load
+ * them anew for each file took half of their time: who changes what a module keeps puts it back. `sim` runs many whole peers in one process. `e2e` uses real sockets, browsers and network
  * namespaces, and mostly waits (a cut cable is noticed after 15 seconds): two of its files at a time. `alone` are those in
  * which a processor's time is counted: one at a time, after all others.
  */
@@ -19,6 +19,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/unit/**/*.test.ts', 'tests/house/**/*.test.ts'],
           exclude: ['tests/unit/renderer/**', ...CORE],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -51,7 +52,8 @@ export default defineConfig({
           name: 'window',
           environment: 'happy-dom',
           include: ['tests/unit/renderer/**/*.test.ts'],
-          testTimeout: 20_000,
+          isolate: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -12,7 +12,8 @@ import type { Pipe } from '../../../src/core/commands.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 const WIDTH_PX = 1_200;
-const PATIENCE = { timeout: 4_000, interval: 10 };
+/** For a machine that does a lot beside it. */
+const PATIENCE = { timeout: 20_000, interval: 10 };
 
 /** One end of a pipe whose messages arrive in a later turn. */
 class PipeEnd implements Pipe {
