@@ -105,6 +105,12 @@ export class Log implements Chain {
     this.shown = count;
     return ops;
   }
+
+  /** Says that another document has taken the place of the one before: `count` ops are in it, and `hidden` are the others. */
+  showOnly(count: number, hidden: readonly Uint8Array[]): void {
+    this.shown = count;
+    this.#hidden = [...hidden];
+  }
 }
 
 export class Logs {
