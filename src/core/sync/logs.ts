@@ -185,10 +185,11 @@ export class Logs {
 
   /** Says how much of a log is on disk, and how much of that others may know of. */
   settle(log: Log, stored: number, kept: number): void {
-    this.#count -= log.counted;
+    const before = log.counted;
     log.stored = stored;
     log.kept = kept;
-    this.#count += log.counted;
+    if (log.counted === before) return;
+    this.#count += log.counted - before;
     this.#digest.changed(log);
   }
 
