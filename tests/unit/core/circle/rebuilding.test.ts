@@ -167,6 +167,20 @@ describe('a document that is made anew in slices', () => {
     await open.close();
   });
 
+  it('is made once more where it was finished with what had ceased to count', async () => {
+    const stage = await setStage(20);
+    const { open, clock, members: [ben] } = stage;
+    // The last one comes when it is begun anew no more.
+    for (let seq = OPS; seq > OPS - 6; seq--) {
+      await cut(stage, ben!, seq);
+      for (let i = 0; i < 3; i++) await clock.pass(1);
+    }
+    await clock.pass(1_000);
+    expect(inDocument(open, ben!)).toBe(OPS - 5);
+    await expectAsFromScratch(stage);
+    await open.close();
+  });
+
   it('is given up where its reason goes, without harm', async () => {
     const stage = await setStage(10);
     const { written, open, clock, members: [ben] } = stage;
