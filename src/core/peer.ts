@@ -15,6 +15,8 @@ export interface PeerPorts {
   random: Random;
   verifier: Verifier;
   keys: Keys;
+  /** How many ops of a document that is made anew are built in one go; left out, as many as take some 10 ms. */
+  rebuildSlice?: number;
 }
 
 /** The commands that need a circle's engine; the host answers the others itself. */

@@ -17,6 +17,9 @@ import { diceFor, randomFor } from './chance.ts';
 import type { Station } from './network.ts';
 import { PeerClock } from './peer-clock.ts';
 
+/** Every second peer builds a document anew in so small pieces that much happens in between; the others have it at once, as in a small circle. */
+const SLICE = 12;
+
 export interface PeerPorts {
   clock: VirtualClock;
   verifier: Verifier;
@@ -110,7 +113,7 @@ export class SimPeer implements Station {
     try {
       const store = await this.openStore(disk);
       const blobs = await openFileBlobs({ disk, folder: '/home/blobs', sha256 });
-      const peer = await makePeer(this.plan.name, { clock, store, blobs, secrets: this.secrets, verifier: this.#ports.verifier, random: this.#random });
+      const peer = await makePeer(this.plan.name, { clock, store, blobs, secrets: this.secrets, verifier: this.#ports.verifier, random: this.#random, ...(this.index % 2 === 1 ? { rebuildSlice: SLICE } : {}) });
       this.#running = { peer, clock };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

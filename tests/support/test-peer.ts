@@ -59,6 +59,8 @@ export interface PeerOptions {
   verifier?: Verifier;
   /** Unlike what is made from the name, this may go on where it was when the peer is opened again. */
   random?: Random;
+  /** Ops of a document that is made anew in one go. */
+  rebuildSlice?: number;
 }
 
 export async function makePeer(name: string, options: PeerOptions): Promise<TestPeer> {
@@ -67,7 +69,7 @@ export async function makePeer(name: string, options: PeerOptions): Promise<Test
   const keys = createNodeKeys(secrets, random);
   const store = options.store ?? new MemoryStore();
   const blobs = options.blobs ?? new MemoryBlobs(sha256);
-  const ports = { store, blobs, clock: options.clock, random, verifier: options.verifier ?? createPromptVerifier(), keys };
+  const ports = { store, blobs, clock: options.clock, random, verifier: options.verifier ?? createPromptVerifier(), keys, ...(options.rebuildSlice === undefined ? {} : { rebuildSlice: options.rebuildSlice }) };
   return { name, peer: await openPeer(ports, { name }), keys, secrets, store, blobs, ports };
 }
 

@@ -26,13 +26,14 @@ export type Held = { position: Position | undefined };
 
 export class CutBook {
   readonly #entries = new Map<string, CutEntry>();
-  readonly #of = new Map<string, CutEntry[]>();
+  /** By kind, then by id: asked for each log many times, so no key is made for it. */
+  readonly #of = { account: new Map<string, CutEntry[]>(), grant: new Map<string, CutEntry[]>(), invite: new Map<string, CutEntry[]>(), rules: new Map<string, CutEntry[]>() };
   readonly #ofRank = new Map<number, CutEntry[]>();
   readonly #replacers = new Map<string, CutEntry[]>();
 
   add(entry: CutEntry): void {
     this.#entries.set(entry.id, entry);
-    push(this.#of, keyOf(entry.cut.of.t, entry.cut.of.id), entry);
+    push(this.#of[entry.cut.of.t], entry.cut.of.id, entry);
     push(this.#ofRank, entry.rank, entry);
     for (const id of entry.cut.replaces) push(this.#replacers, id, entry);
   }
@@ -56,12 +57,12 @@ export class CutBook {
 
   /** Those in force that are of it, of rank below `below`. */
   *inForce(t: Cut['of']['t'], id: string, below?: number): Iterable<CutEntry> {
-    for (const entry of this.#of.get(keyOf(t, id)) ?? []) if (entry.state === 'in-force' && isBelow(entry, below)) yield entry;
+    for (const entry of this.#of[t].get(id) ?? []) if (entry.state === 'in-force' && isBelow(entry, below)) yield entry;
   }
 
   /** What those say of a log; undefined where they say nothing. */
   holding(t: Cut['of']['t'], id: string, device: DeviceKey, below?: number): Held | undefined {
-    const entries = this.#of.get(keyOf(t, id));
+    const entries = this.#of[t].get(id);
     return entries === undefined ? undefined : holdingOf(entries, device, below);
   }
 }
@@ -92,8 +93,4 @@ function push<K>(map: Map<K, CutEntry[]>, key: K, entry: CutEntry): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [entry]);
   else known.push(entry);
-}
-
-function keyOf(t: string, id: string): string {
-  return t + id;
 }

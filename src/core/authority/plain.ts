@@ -47,6 +47,7 @@ export class Plain {
   readonly counting = new Set<OpId>();
   /** Plain cuts that count. */
   readonly cuts = new Map<string, CutEntry>();
+  readonly #cutsBy = new Map<DeviceKey, CutEntry[]>();
   #changed = new Set<DeviceKey>();
   /** Logs that came in, or grew, and weren't gone through yet. */
   #queue: Chain[] = [];
@@ -208,9 +209,9 @@ export class Plain {
     const entry: CutEntry = { id: fact.id, rank: PLAIN, author: fact.account, cut, state: 'in-force' };
     this.counting.add(fact.id);
     this.cuts.set(fact.id, entry);
+    push(this.#cutsBy, fact.device, entry);
     if (this.#ranked.book.isReplaced(entry)) entry.state = 'replaced';
-    for (const other of this.cuts.values()) {
-      if (this.#evidence.facts.get(other.id as OpId)?.device !== fact.device) continue;
+    for (const other of this.#cutsBy.get(fact.device) ?? []) {
       if (other.cut.replaces.includes(entry.id)) entry.state = 'replaced';
       if (cut.replaces.includes(other.id as OpId)) other.state = 'replaced';
     }

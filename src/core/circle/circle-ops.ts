@@ -1,6 +1,7 @@
 /**
- * A circle's ops in memory: logs, authority, view and Yjs document, kept in step. Built from nothing out of runs of
- * stored ops, so that a rebuild is the same code as opening, and incremental equals from scratch.
+ * A circle's ops in memory: logs, authority, view and Yjs document, kept in step. Built from nothing out of runs of stored ops. What is
+ * added to a document can't be taken back: where something in it ceases to count, logs, authority and what others are told say so at once,
+ * and document and view go on with it until `rebuild` has made others beside them.
  */
 import * as Y from 'yjs';
 import { bytesToId, type AccountKey, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
@@ -19,6 +20,7 @@ import { Logs, type Log } from '../sync/logs.ts';
 import { CircleView, type ViewChange } from '../view.ts';
 import { Admissions, type FalseAdmit } from './admission.ts';
 import { readOwner } from './genesis.ts';
+import { Rebuild, type RebuildSource } from './rebuild.ts';
 
 /** Consecutive stored ops of one log. */
 export interface StoredRun {
@@ -46,9 +48,19 @@ export interface Accepted {
   stored: Uint8Array;
 }
 
-/** What came of them. `stale`: something in the document doesn't count any more, so that it has to be built anew. */
+/**
+ * What came of them. `stale`: something in the document doesn't count any more, so that it has to be built anew. `decided`: something may
+ * have ceased to count, or come back.
+ */
 export interface Settled {
   change: ViewChange;
+  stale: boolean;
+  decided: boolean;
+}
+
+/** Another document took the place of `old`. `stale`: something in the new one has ceased to count meanwhile. */
+export interface Swapped {
+  old: Y.Doc;
   stale: boolean;
 }
 
@@ -57,8 +69,11 @@ export class CircleOps {
   readonly season = 0;
   readonly logs: Logs;
   readonly admissions: Admissions;
-  readonly view: CircleView;
-  readonly doc = new Y.Doc();
+  #view: CircleView;
+  #doc = new Y.Doc();
+  #rebuild: Rebuild | undefined;
+  /** What the document was last called. */
+  #name: string | undefined;
   readonly #verifier: Verifier;
   readonly #clientIds = new Map<DeviceKey, number>();
   /** Devices by clientID: two that have the same can be made in hours of work. */
@@ -71,7 +86,16 @@ export class CircleOps {
     this.#verifier = verifier;
     this.logs = new Logs(circle, this.season, (bytes) => verifier.sha256(bytes));
     this.admissions = new Admissions(circle, verifier);
-    this.view = new CircleView(circle);
+    this.#view = new CircleView(circle);
+  }
+
+  /** Another one after a rebuild. */
+  get doc(): Y.Doc {
+    return this.#doc;
+  }
+
+  get view(): CircleView {
+    return this.#view;
   }
 
   /** Takes note of what is on disk now, and shows what of it counts: document, view, digest, in one transaction. */
@@ -95,7 +119,7 @@ export class CircleOps {
     let stale = false;
     for (const device of devices) stale = !this.#show(device, known, insertions, shown) || stale;
     insertOps(this.doc, insertions);
-    return { change: this.view.apply(shown), stale };
+    return { change: this.view.apply(shown), stale, decided: all };
   }
 
   #store(log: Log): void {
@@ -111,11 +135,10 @@ export class CircleOps {
     const branches = this.logs.branches(device);
     const log = branches.find((branch) => branch === authority.branchOf(device)) ?? branches[0];
     if (log === undefined) return true;
-    if (branches.some((branch) => branch !== log && branch.shown > 0)) return false;
     this.logs.activate(log);
-    const counts = this.#isClashing(device) ? 0 : authority.countOf(device);
     this.logs.settle(log, log.stored, authority.keptOf(device));
-    const count = Math.min(counts, log.stored);
+    if (branches.some((branch) => branch !== log && branch.shown > 0)) return false;
+    const count = this.#countOf(log);
     if (count < log.shown) return false;
     if (count === log.shown) return true;
     const from = log.shown;
@@ -126,6 +149,48 @@ export class CircleOps {
       if (op !== undefined) shown.push(op);
     }
     return true;
+  }
+
+  /** How many ops of the branch that counts are on disk and in the document, or should be. */
+  #countOf({ device, stored }: Log): number {
+    const { authority } = this.admissions;
+    return Math.min(this.#isClashing(device) ? 0 : authority.countOf(device), stored);
+  }
+
+  /** Builds up to `limit` ops more of a document and view that have only what counts; once they have all, they take the place of the others. */
+  rebuild(limit: number): Swapped | undefined {
+    const rebuild = (this.#rebuild ??= new Rebuild(this.#rebuildSource()));
+    if (!rebuild.step(limit)) return undefined;
+    const old = this.#doc;
+    for (const { device } of this.logs.all()) {
+      for (const branch of this.logs.branches(device)) {
+        const shown = rebuild.builtOf(branch);
+        if (shown !== branch.shown) branch.showOnly(shown, this.storedOf(branch, shown, branch.length));
+      }
+    }
+    this.#doc = rebuild.doc;
+    this.#view = rebuild.view;
+    this.#rebuild = undefined;
+    this.#looked = -1;
+    return { old, stale: this.settle([]).stale };
+  }
+
+  /** Nothing of it is used from now on. */
+  destroy(): void {
+    this.#rebuild?.destroy();
+    this.#doc.destroy();
+  }
+
+  #rebuildSource(): RebuildSource {
+    return {
+      circle: this.circle,
+      logs: () => this.logs.all(),
+      countOf: (log) => this.#countOf(log),
+      version: () => this.admissions.authority.version,
+      storedOf: (log, from, to) => this.storedOf(log, from, to),
+      read: (log, seq, stored) => this.#decode(stored, this.logs.placeAt(log, seq), log.ids[seq]),
+      clientId: (device) => this.#clientId(device),
+    };
   }
 
   /**
@@ -185,6 +250,12 @@ export class CircleOps {
 
   /** Names what the document leaves out: another one after a rebuild, and the same one after every start. */
   get documentName(): string {
+    // While another one is made, what the old one leaves out can't be told from the logs any more: it keeps its name.
+    if (this.#rebuild === undefined) this.#name = this.#nameNow();
+    return (this.#name ??= `${this.#nameNow()}-`);
+  }
+
+  #nameNow(): string {
     const left: [DeviceKey, number, string][] = [];
     for (const { device, shown, stored, ids } of this.logs.all()) {
       if (shown < stored || this.logs.branches(device).length > 1) left.push([device, shown, ids[shown - 1] ?? '']);

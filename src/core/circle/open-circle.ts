@@ -3,11 +3,12 @@
  * Always: an op is in the document, told to others or called saved only after the journal has it; own ops are durable
  * first. Foreign runs come in by the gate only.
  */
+import type { Doc } from 'yjs';
 import type { CircleId, DeviceKey, ListingId, OpId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
 import { KIND } from '../op/kinds.ts';
 import { encodeStored, type Op } from '../op/op.ts';
-import type { Clock, Journal, Keys, Verifier } from '../ports.ts';
+import type { Journal, Keys, Verifier } from '../ports.ts';
 import type { Authority } from '../authority/authority.ts';
 import type { Fact } from '../authority/facts.ts';
 import { membershipOf } from '../authority/rights.ts';
@@ -18,6 +19,7 @@ import { checkFalsehood, type Falsehood } from '../sync/falsehood.ts';
 import { checkForkProof, type ForkProof, type HeaderPlace, type SignedHeader } from '../sync/fork.ts';
 import type { Log } from '../sync/logs.ts';
 import { SignatureChecker } from '../sync/signature-checker.ts';
+import { runsOf, uncheckedRecords } from './accepted-runs.ts';
 import { lostSayings } from './lost-sayings.ts';
 import { CircleOps, NO_FINDINGS, type Accepted, type Findings } from './circle-ops.ts';
 import type { LogOwner } from './genesis.ts';
@@ -26,19 +28,19 @@ import { SideSet } from './side-set.ts';
 import { openingOf, signSaying, type Saying } from './saying.ts';
 import { toEvidence, type SignedAct } from './quorum-acts.ts';
 import { CircleJournal } from './circle-journal.ts';
-import { opsRecords, type OpsRecord } from './journal.ts';
+import { opsRecords } from './journal.ts';
+import { Rebuilding, type RebuildingPorts } from './rebuilding.ts';
 
-export interface CirclePorts {
+export interface CirclePorts extends RebuildingPorts {
   verifier: Verifier;
   keys: Keys;
-  clock: Clock;
   journal: Journal;
   /** What this person is called when the log is opened. */
   person: string;
 }
 
-/** What changed. `rebuilt`: the document is another one from now on. */
-export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt' } | { type: 'side-set' };
+/** What changed. `rebuilding`: something in the document has ceased to count, and another one is made. `rebuilt`: it is another one from now on. */
+export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilding' } | { type: 'rebuilt' } | { type: 'side-set' };
 
 /** Signatures are checked once nothing has come for so long (ms): first things first. */
 const CHECK_DELAY = 300;
@@ -57,6 +59,7 @@ export class OpenCircle {
   readonly #listeners = new Set<(change: CircleChange) => void>();
   readonly #checker: SignatureChecker;
   readonly #ahead: VerifierAhead;
+  readonly #rebuilding: Rebuilding;
   #ops: CircleOps;
   #queue: Promise<unknown> = Promise.resolve();
   #pending: Pending[] = [];
@@ -70,6 +73,7 @@ export class OpenCircle {
     this.#side = new SideSet(circle, ports.verifier);
     this.#journal = new CircleJournal(ports.journal, ports.clock, (work) => this.#enqueue(work));
     this.#ops = new CircleOps(circle, this.#ahead);
+    this.#rebuilding = new Rebuilding(ports, () => this.#ops, (work) => this.#enqueue(work), (old) => this.#tellRebuilt(old));
     this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
       checked: (device, below) => this.#enqueue(() => this.#journal.remember({ type: 'checked', device, below }, false)),
       signedFalsely: (device, seq) => this.#enqueue(() => this.#proveFalsely(device, seq)),
@@ -84,7 +88,8 @@ export class OpenCircle {
     for (const { device, below } of checked) opened.#checker.note(device, 0, below);
     opened.#ops.restore(runs, opened.#findings(falsified));
     for (const act of acts) await opened.#side.addAct(act, opened.#ops.admissions.authority);
-    if (acts.length > 0 && opened.#ops.settle([]).stale) opened.#rebuildNow();
+    // Nobody has seen that document.
+    if (acts.length > 0 && opened.#ops.settle([]).stale) opened.#ops.rebuild(Number.POSITIVE_INFINITY)?.old.destroy();
     opened.#olderCopy = olderCopies.has(ports.keys.device) || opened.#side.forks.has(ports.keys.device);
     opened.#checker.start(CHECK_DELAY);
     return opened;
@@ -234,10 +239,11 @@ export class OpenCircle {
 
   async close(): Promise<void> {
     this.#checker.stop();
+    this.#rebuilding.stop();
     this.#journal.stop();
     await this.#queue.catch(() => undefined);
     await this.#journal.close();
-    this.#ops.doc.destroy();
+    this.#ops.destroy();
   }
 
   async #writePending(): Promise<void> {
@@ -288,37 +294,25 @@ export class OpenCircle {
 
   async #keep(accepted: Accepted[], durable: boolean): Promise<void> {
     const falsified = this.#ops.admissions.takeNewlyFalsified().map((falseAdmit) => ({ type: 'false-admit', ...falseAdmit }) as const);
-    const runs: Omit<OpsRecord, 'type'>[] = [];
-    for (const { log, op, stored } of accepted) {
-      let run = runs.at(-1);
-      if (run?.device !== log.device) runs.push((run = { device: log.device, from: op.seq, checked: false, ops: [], ids: [] }));
-      run.ops.push(stored);
-      run.ids.push(op.id);
-    }
     try {
-      await this.#journal.record([...falsified, ...runs.flatMap(opsRecords)], durable);
+      await this.#journal.record([...falsified, ...uncheckedRecords(accepted)], durable);
     } catch (error) {
-      this.#rebuildNow();
+      this.#restoreAnew();
       throw error;
     }
     this.#settle(accepted, false);
     this.#checker.start(CHECK_DELAY);
   }
 
-  /** Shows what is on disk now; where something that was shown doesn't count any more, all anew. */
+  /** Shows what is on disk now; where something that was shown doesn't count any more, in a document made anew. */
   #settle(accepted: readonly Accepted[], own: boolean): void {
-    const { change, stale } = this.#ops.settle(accepted);
-    if (stale) {
-      this.#rebuildNow();
+    const { change, stale, decided } = this.#ops.settle(accepted);
+    if (stale && (decided || !this.#rebuilding.running)) {
+      this.#checker.keepBelow((device) => this.ops.logs.get(device)?.length ?? 0);
+      if (!this.#rebuilding.begin()) this.#emit({ type: 'rebuilding' });
       return;
     }
-    const runs: Run[] = [];
-    for (const { op, stored } of accepted) {
-      const last = runs.at(-1);
-      if (last !== undefined && last.device === op.device) last.ops.push(stored);
-      else runs.push({ device: op.device, from: op.seq, prev: op.prev, ops: [stored] });
-    }
-    this.#emit({ type: 'ops', runs, listings: change.listings, own });
+    this.#emit({ type: 'ops', runs: runsOf(accepted), listings: change.listings, own });
   }
 
   async #takeFork(proof: ForkProof): Promise<boolean> {
@@ -369,15 +363,21 @@ export class OpenCircle {
     };
   }
 
-  /** A fresh document, logs and view from what is on disk, swapped in at once. */
-  #rebuildNow(): void {
+  /** All from what is on disk: something that isn't has got into logs and authority. */
+  #restoreAnew(): void {
     const old = this.#ops;
     const fresh = new CircleOps(this.circle, this.#ahead);
     fresh.restore([...old.runs()], this.#findings(old.admissions.falseAdmits));
+    this.#rebuilding.cancel();
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);
     this.#emit({ type: 'rebuilt' });
-    old.doc.destroy();
+    old.destroy();
+  }
+
+  #tellRebuilt(old: Doc): void {
+    this.#emit({ type: 'rebuilt' });
+    old.destroy();
   }
 
   /** From now on nothing is written here, also after a restart without anybody to tell it again. */

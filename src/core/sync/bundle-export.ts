@@ -40,7 +40,7 @@ export interface ExportPorts {
 
 interface Snapshot {
   logs: { device: DeviceKey; length: number }[];
-  /** Reads of the ops as they were; a rebuild meanwhile makes others. */
+  /** Ops that have ceased to count meanwhile aren't among them. */
   stored: (device: DeviceKey, from: number, to: number) => Uint8Array[];
   idAt: (device: DeviceKey, seq: number) => Run['prev'];
   hashes: BlobHash[];

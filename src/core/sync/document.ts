@@ -34,6 +34,8 @@ export interface Insertion {
 
 /** Inserts in one transaction. */
 export function insertOps(doc: Y.Doc, insertions: readonly Insertion[]): void {
+  // A transaction looks at all logs, also where there is nothing to insert.
+  if (insertions.length === 0) return;
   doc.transact(() => {
     for (const { device, clientId, from, ops } of insertions) {
       doc.clientID = clientId;

@@ -105,6 +105,12 @@ export class Log implements Chain {
     this.shown = count;
     return ops;
   }
+
+  /** Says that another document has taken the place of the one before: `count` ops are in it, and `hidden` are the others. */
+  showOnly(count: number, hidden: readonly Uint8Array[]): void {
+    this.shown = count;
+    this.#hidden = [...hidden];
+  }
 }
 
 export class Logs {
@@ -179,10 +185,11 @@ export class Logs {
 
   /** Says how much of a log is on disk, and how much of that others may know of. */
   settle(log: Log, stored: number, kept: number): void {
-    this.#count -= log.counted;
+    const before = log.counted;
     log.stored = stored;
     log.kept = kept;
-    this.#count += log.counted;
+    if (log.counted === before) return;
+    this.#count += log.counted - before;
     this.#digest.changed(log);
   }
 

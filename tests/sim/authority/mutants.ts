@@ -51,7 +51,7 @@ const CUT_BOOK = of('authority/cut-book.ts', [
   ['holding: nothing is the lowest', 'return a === undefined && b !== undefined;', 'return b === undefined && a !== undefined;'],
   ['holding: then the seq', ': a.seq < b.seq;', ': a.seq > b.seq;'],
   ['holding: then the id', 'a.seq === b.seq ? a.id < b.id : a.seq < b.seq', 'a.seq < b.seq', { equal: 'a position that is no pin is a seq: of two with one seq either holds the same' }],
-  ['target: the founder\'s right is not genesis\' rules', 'return t + id;', 'return id;'],
+  ['target: the founder\'s right is not genesis\' rules', 'account: new Map<string, CutEntry[]>(), grant: new Map<string, CutEntry[]>(), invite: new Map<string, CutEntry[]>(), rules: new Map<string, CutEntry[]>() };', '...((one) => ({ account: one, grant: one, invite: one, rules: one }))(new Map<string, CutEntry[]>()) };'],
 ]);
 
 const RANKED = of('authority/ranked.ts', [
@@ -115,7 +115,7 @@ const PLAIN = of('authority/plain.ts', [
   ['own cut: of the same log', ' || chain.ids[invite.seq] !== invite.id) return;', ') return;'],
   ['own cut: replaced by ranked cuts', "if (this.#ranked.book.isReplaced(entry)) entry.state = 'replaced';", ''],
   ['own cut: replaced by later ones of that log', "if (cut.replaces.includes(other.id as OpId)) other.state = 'replaced';", ''],
-  ['own cut: not by another log\'s', 'if (this.#evidence.facts.get(other.id as OpId)?.device !== fact.device) continue;', ''],
+  ['own cut: not by another log\'s', 'of this.#cutsBy.get(fact.device) ?? []', 'of this.cuts.values()'],
   ['own cut: below all ranked cuts', 'rank: PLAIN, author', 'rank: -2, author'],
   ['admit: never what names an organizer right', 'if (this.#evidence.isRanked(fact) || this.#evidence.uncertified', 'if (this.#evidence.uncertified'],
   ['admit: its certificate holds', 'this.#evidence.uncertified.has(fact.id) || ', ''],
