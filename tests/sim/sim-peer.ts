@@ -86,8 +86,10 @@ export class SimPeer implements Station {
     return this.#running?.peer.peer.circles()[0]?.membership === 'waiting';
   }
 
+  /** As far as it knows, or was told. */
   get isMember(): boolean {
-    return this.#running?.peer.peer.circles()[0]?.membership === 'member';
+    const circle = this.#running?.peer.peer.circles()[0];
+    return circle?.membership === 'member' && circle.problem !== 'refused';
   }
 
   /** Sets its clock. */

@@ -38,7 +38,7 @@ export interface CirclePorts {
 }
 
 /** What changed. `rebuilt`: the document is another one from now on. */
-export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt' } | { type: 'side-set' };
+export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilt'; own: boolean } | { type: 'side-set' };
 
 /** Signatures are checked once nothing has come for so long (ms): first things first. */
 const CHECK_DELAY = 300;
@@ -309,7 +309,7 @@ export class OpenCircle {
   #settle(accepted: readonly Accepted[], own: boolean): void {
     const { change, stale } = this.#ops.settle(accepted);
     if (stale) {
-      this.#rebuildNow();
+      this.#rebuildNow(own);
       return;
     }
     const runs: Run[] = [];
@@ -370,13 +370,13 @@ export class OpenCircle {
   }
 
   /** A fresh document, logs and view from what is on disk, swapped in at once. */
-  #rebuildNow(): void {
+  #rebuildNow(own = false): void {
     const old = this.#ops;
     const fresh = new CircleOps(this.circle, this.#ahead);
     fresh.restore([...old.runs()], this.#findings(old.admissions.falseAdmits));
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);
-    this.#emit({ type: 'rebuilt' });
+    this.#emit({ type: 'rebuilt', own });
     old.doc.destroy();
   }
 

@@ -3,7 +3,7 @@
  * Pulled, not pushed: ops come as answers to questions, except live ones that continue what the other side has.
  * "In sync" is said only when both digests agree.
  */
-import { bytesToId, idToBytes, type BlobHash, type DeviceKey } from '../ids.ts';
+import { bytesToId, idToBytes, type BlobHash, type DeviceKey, type OpId } from '../ids.ts';
 import type { CircleChange } from '../circle/open-circle.ts';
 import { equalBytes } from '../op/bytes.ts';
 import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeActs, decodeFalsehoods, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
@@ -18,6 +18,8 @@ const STATE_DELAY = 50;
 const SETTLE_DELAY = 400;
 /** When to try again after the store took no more. */
 const STORE_RETRY = 10_000;
+/** A box key, a nonce and a sealed key. */
+const MAX_KEY_ANSWER = 128;
 /** Forks looked into in one round. */
 const MAX_FORK_SEARCHES = 64;
 
@@ -52,18 +54,29 @@ export class CircleSync {
   #fetching = false;
   #photosRunning = false;
   #stopped = false;
+  #asking = false;
+  /** Whether the other side may know what is here. */
+  #tells: boolean;
 
-  constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts) {
+  constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts, tells: boolean) {
     this.#link = link;
     this.#circle = circle;
     this.#ports = ports;
-    this.#unlisten = circle.open.onChange((change) => this.#onChange(change));
+    this.#tells = tells;
+    const unlisten = [circle.open.onChange((change) => this.#onChange(change)), circle.keyring.listen(() => this.#tellSoon())];
+    this.#unlisten = () => unlisten.forEach((end) => end());
     this.#sendState();
     void this.fetchPhotos();
   }
 
   get inSync(): boolean {
     return this.#inSync;
+  }
+
+  /** From now on the other side may know, or no longer. */
+  setTelling(tells: boolean): void {
+    this.#tells = tells;
+    this.#sendState();
   }
 
   stop(): void {
@@ -80,6 +93,7 @@ export class CircleSync {
     this.#photosRefused.clear();
     this.#their = frame;
     await this.#fetchSideSet();
+    void this.#fetchKeys();
     if (this.#compare()) return;
     if (isFirst) this.#startFetch();
     else this.#after('settle', SETTLE_DELAY, () => this.#startFetch());
@@ -110,11 +124,35 @@ export class CircleSync {
     if (change.type === 'ops') this.#passOn(change.runs);
     else this.#theirs.clear();
     this.#compare();
+    void this.#fetchKeys();
+    this.#tellSoon();
+  }
+
+  #tellSoon(): void {
     this.#after('state', STATE_DELAY, () => this.#sendState());
+  }
+
+  /** Asks for the keys that the other side says it holds, and that are missing here. */
+  async #fetchKeys(): Promise<void> {
+    const { keyring, circle } = this.#circle;
+    if (this.#asking || this.#stopped) return;
+    this.#asking = true;
+    try {
+      for (const h of keyring.lacking((this.#their?.k ?? []).map((held) => bytesToId<OpId>(held)))) {
+        const answer = await this.#link.ask({ q: 'key', c: idToBytes(circle), h: idToBytes(h as OpId) }, MAX_KEY_ANSWER);
+        if (answer !== undefined) await keyring.takeSealed(answer);
+      }
+    } catch (error) {
+      // A disk that takes no more: with the next change it is asked again.
+      if (!(error instanceof StoreError)) throw error;
+    } finally {
+      this.#asking = false;
+    }
   }
 
   /** Sends on what continues the other side's logs; what doesn't it will ask for when it sees the new state. */
   #passOn(runs: readonly Run[]): void {
+    if (!this.#tells) return;
     const fitting: Run[] = [];
     let room = PART - 1_024;
     for (const run of runs) {
@@ -130,9 +168,10 @@ export class CircleSync {
   }
 
   #sendState(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || !this.#tells) return;
     const { logs } = this.#circle.open.ops;
-    this.#link.send({ t: 'state', c: idToBytes(this.#circle.circle), h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count() });
+    const held = this.#circle.keyring.handedOn.map((commitment) => idToBytes(commitment as OpId));
+    this.#link.send({ t: 'state', c: idToBytes(this.#circle.circle), h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count(), k: held });
   }
 
   /** Compares both digests; says so when they agree, or no longer do. */
