@@ -50,9 +50,8 @@ export class Liar implements Station {
   readonly sides = new Map<number, number>();
   /** What it answers wrongly, from now on. */
   readonly answers = { forks: [] as ForkProof[], garbage: false, keys: false, silent: false };
-  /** Group keys that honest peers handed to it since. */
-  readonly given: Uint8Array[] = [];
   readonly #groupKey: Uint8Array;
+  readonly #spoken: Attacker[] = [];
   readonly #sessions = new Map<number, Attacker>();
 
   constructor(parts: LiarParts) {
@@ -68,6 +67,7 @@ export class Liar implements Station {
     const attacker = new Attacker(lane as MemoryLane, { keys: this.keys, random: this.random, circles: [{ circle: this.circle, groupKey: this.#groupKey, waiting: false }] });
     attacker.answer = (question) => this.#answer(other, question);
     this.#sessions.set(other, attacker);
+    this.#spoken.push(attacker);
   }
 
   /** Commitments that honest peers said. */
@@ -76,13 +76,16 @@ export class Liar implements Station {
     return said.slice(-HANDED_ON);
   }
 
-  /** Asks for every key that it has heard of, and reads what it is given. */
+  /** Asks for every key that it has heard of. */
   askForKeys(session: Attacker): void {
     for (const [i, h] of this.keysSaid.entries()) session.send({ t: 'ask', i: FIRST_QUESTION + i, q: { q: 'key', c: idToBytes(this.circle), h } });
-    for (const frame of session.received) {
-      const key = frame.t === 'part' && frame.i >= FIRST_QUESTION ? this.keys.open(frame.b.subarray(BOX_KEY), frame.b.subarray(0, BOX_KEY)) : undefined;
-      if (key !== undefined) this.given.push(key);
-    }
+  }
+
+  /** Group keys that honest peers handed to it. */
+  get given(): Uint8Array[] {
+    return this.#spoken.flatMap(({ received }) =>
+      received.flatMap((frame) => (frame.t === 'part' && frame.i >= FIRST_QUESTION ? (this.keys.open(frame.b.subarray(BOX_KEY), frame.b.subarray(0, BOX_KEY)) ?? []) : [])),
+    );
   }
 
   /** Whom it speaks to. */

@@ -86,6 +86,11 @@ export class SimPeer implements Station {
     return this.#running?.peer.peer.circles()[0]?.membership === 'waiting';
   }
 
+  /** As far as its own ops say. */
+  get believesToBeIn(): boolean {
+    return this.#running?.peer.peer.circles()[0]?.membership === 'member';
+  }
+
   /** As far as it knows, or was told. */
   get isMember(): boolean {
     const circle = this.#running?.peer.peer.circles()[0];

@@ -233,9 +233,9 @@ export class MemberCircle implements SessionCircle {
     this.#ports.changed();
   }
 
-  /** Another device says that this one is no longer in: told to people as what it is, something that somebody says. */
+  /** Another device says that this one is no longer in: told to people as something that somebody says, unless others don't think so. */
   noteOut(): void {
-    this.#toldOut = true;
+    this.#toldOut = this.#inSyncWith.size === 0;
     this.#ports.changed();
   }
 

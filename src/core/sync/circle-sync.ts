@@ -55,7 +55,7 @@ export class CircleSync {
   #photosRunning = false;
   #stopped = false;
   #asking = false;
-  /** Whether the other side may know what is here. */
+  /** Whether the other side may know what is here; otherwise only which proofs are. */
   #tells: boolean;
 
   constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts, tells: boolean) {
@@ -168,10 +168,12 @@ export class CircleSync {
   }
 
   #sendState(): void {
-    if (this.#stopped || !this.#tells) return;
+    if (this.#stopped) return;
     const { logs } = this.#circle.open.ops;
+    const c = idToBytes(this.#circle.circle);
     const held = this.#circle.keyring.handedOn.map((commitment) => idToBytes(commitment as OpId));
-    this.#link.send({ t: 'state', c: idToBytes(this.#circle.circle), h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count(), k: held });
+    if (this.#tells) this.#link.send({ t: 'state', c, h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count(), k: held });
+    else this.#link.send({ t: 'state', c, h: new Uint8Array(32), f: this.#sideDigest(), n: 0, k: [] });
   }
 
   /** Compares both digests; says so when they agree, or no longer do. */

@@ -241,11 +241,11 @@ export class Session {
   async #answer(question: Question): Promise<Uint8Array | undefined> {
     const id = bytesToId<CircleId>(question.c);
     const circle = this.#circles.find((candidate) => candidate.circle === id);
-    const serves = (): boolean => this.#shared.get(id)?.serves === true;
-    if (circle === undefined || this.#device === undefined || !serves()) return undefined;
+    const answers = (): boolean => this.#shared.get(id)?.answers(question) === true;
+    if (circle === undefined || this.#device === undefined || !answers()) return undefined;
     if (question.q === 'key') return circle.keyring.sealFor(this.#device, bytesToId<OpId>(question.h));
     const answer = await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs);
-    return serves() ? answer : undefined;
+    return answers() ? answer : undefined;
   }
 
   #refuse(reason: RefuseReason): void {

@@ -7,7 +7,7 @@ import type { SignedAct } from '../circle/quorum-acts.ts';
 import { idToBytes, type OpId } from '../ids.ts';
 import { accessOf, type Access, type OutReason } from './access.ts';
 import { CircleSync, type SessionLink } from './circle-sync.ts';
-import { encodeFrame, liveFrame, type FrameOf } from './frames.ts';
+import { encodeFrame, liveFrame, type FrameOf, type Question } from './frames.ts';
 import type { Run } from './gate.ts';
 import { NO_OP } from '../op/op.ts';
 import { MAX_FRAME } from '../ports.ts';
@@ -37,13 +37,15 @@ export class SharedCircle {
     return this.#sync;
   }
 
-  /** Whether its questions are answered. */
-  get serves(): boolean {
-    return this.#access === 'serve';
+  /** Whether such a question is answered. Proofs of forks and falsehoods are for everyone who is heard: they may be what ends their own admission. */
+  answers({ q }: Question): boolean {
+    return this.#access === 'serve' || (this.#access === 'hear' && (q === 'forks' || q === 'falsehoods'));
   }
 
   /** The other side says that this device is out, and by which acts if it was the quorum. */
   async onOut(frame: FrameOf<'out'>): Promise<void> {
+    // Who is out may know no better.
+    if (this.#access === 'removed' || this.#access === 'left') return;
     for (const act of frame.a ?? []) await this.circle.open.addAct(act);
     this.circle.noteOut();
   }
