@@ -282,7 +282,8 @@ export class World implements Surroundings, Breakable {
     this.#connectInRing(honest.filter(({ circle }) => circle !== undefined));
     await this.clock.pass(HEALING);
     // Nobody learns anything through those who are out.
-    this.#connectInRing(honest.filter(({ believesToBeIn }) => believesToBeIn));
+    const believers = honest.filter(({ believesToBeIn }) => believesToBeIn);
+    for (const some of believers) for (const other of believers) if (some.device < other.device) this.#connectInRing([some, other]);
     // Of two homes with one device others only talk to one at a time: the copy is put away.
     for (const copy of this.peers.slice(this.plan.peers.length)) await copy?.stop();
     await this.clock.pass(HEALING);

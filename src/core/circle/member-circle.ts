@@ -234,7 +234,8 @@ export class MemberCircle implements SessionCircle {
   }
 
   /** Another device says that this one is no longer in: told to people as something that somebody says, unless others don't think so. */
-  noteOut(): void {
+  noteOut(by: DeviceKey): void {
+    this.#inSyncWith.delete(by);
     this.#toldOut = this.#inSyncWith.size === 0;
     this.#ports.changed();
   }

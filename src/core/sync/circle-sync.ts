@@ -18,6 +18,8 @@ const STATE_DELAY = 50;
 const SETTLE_DELAY = 400;
 /** When to try again after the store took no more. */
 const STORE_RETRY = 10_000;
+/** When to ask again for a key that wasn't given. */
+const KEY_RETRY = 60_000;
 /** A box key, a nonce and a sealed key. */
 const MAX_KEY_ANSWER = 128;
 /** Forks looked into in one round. */
@@ -48,7 +50,7 @@ export class CircleSync {
   readonly #theirs = new Map<DeviceKey, number>();
   readonly #photosRefused = new Set<BlobHash>();
   readonly #unlisten: () => void;
-  readonly #timers = new Map<'state' | 'settle', () => void>();
+  readonly #timers = new Map<'state' | 'settle' | 'keys', () => void>();
   #their: FrameOf<'state'> | undefined;
   #inSync = false;
   #fetching = false;
@@ -135,19 +137,21 @@ export class CircleSync {
   /** Asks for the keys that the other side says it holds, and that are missing here. */
   async #fetchKeys(): Promise<void> {
     const { keyring, circle } = this.#circle;
+    const lacking = (): string[] => keyring.lacking((this.#their?.k ?? []).map((held) => bytesToId<OpId>(held)));
     if (this.#asking || this.#stopped) return;
     this.#asking = true;
     try {
-      for (const h of keyring.lacking((this.#their?.k ?? []).map((held) => bytesToId<OpId>(held)))) {
+      for (const h of lacking()) {
         const answer = await this.#link.ask({ q: 'key', c: idToBytes(circle), h: idToBytes(h as OpId) }, MAX_KEY_ANSWER);
         if (answer !== undefined) await keyring.takeSealed(answer);
       }
     } catch (error) {
-      // A disk that takes no more: with the next change it is asked again.
       if (!(error instanceof StoreError)) throw error;
     } finally {
       this.#asking = false;
     }
+    // The other side may not know yet whose device this is, or the disk may take no more now.
+    if (lacking().length > 0 && !this.#stopped) this.#after('keys', KEY_RETRY, () => void this.#fetchKeys());
   }
 
   /** Sends on what continues the other side's logs; what doesn't it will ask for when it sees the new state. */
@@ -189,6 +193,7 @@ export class CircleSync {
     const changed = agree !== this.#inSync;
     this.#inSync = agree;
     if (changed) this.#circle.noteInSync(this.#link.device, agree);
+    if (changed && agree) void this.#fetchKeys();
     return agree;
   }
 
@@ -359,7 +364,7 @@ export class CircleSync {
     return this.#circle.open.side.digest(this.#circle.open.authority);
   }
 
-  #after(timer: 'state' | 'settle', delay: number, run: () => void): void {
+  #after(timer: 'state' | 'settle' | 'keys', delay: number, run: () => void): void {
     if (this.#timers.has(timer) && timer === 'state') return;
     this.#timers.get(timer)?.();
     const cancel = this.#ports.clock.after(delay, () => {

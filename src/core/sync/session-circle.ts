@@ -34,7 +34,7 @@ export interface SessionCircle {
   noteInSync(device: DeviceKey, inSync: boolean): void;
   noteConfirmed(ops: number): void;
   /** The other side says that this device is no longer in. */
-  noteOut(): void;
+  noteOut(device: DeviceKey): void;
   noteWaiting(reason: WaitReason): void;
 }
 

@@ -47,7 +47,7 @@ export class SharedCircle {
     // Who is out may know no better.
     if (this.#access === 'removed' || this.#access === 'left') return;
     for (const act of frame.a ?? []) await this.circle.open.addAct(act);
-    this.circle.noteOut();
+    this.circle.noteOut(this.#link.device);
   }
 
   stop(): void {
