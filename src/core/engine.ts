@@ -30,6 +30,9 @@ import { Connections } from './sync/connections.ts';
 import { Mutex } from './sync/mutex.ts';
 import { stateDigest } from './view-digest.ts';
 
+/** Whose rooms windows are in: who missed more keys than that is met in the lobby. */
+const ROOM_KEYS = 2;
+
 export interface EngineOptions {
   /** What this person is called in circles made or joined from here. */
   name: string;
@@ -105,7 +108,7 @@ class Engine implements PeerFacade {
     const rooms: Room[] = [];
     for (const circle of this.#shared()) {
       if (circle.relays.length === 0) continue;
-      if (circle.groupKey !== undefined) rooms.push(memberRoom(circle.circle, circle.groupKey, [...circle.relays]));
+      for (const key of circle.keyring.ring.slice(0, ROOM_KEYS)) rooms.push(memberRoom(circle.circle, key, [...circle.relays]));
       rooms.push(lobbyRoom(circle.circle, [...circle.relays]));
     }
     return rooms;

@@ -50,6 +50,7 @@ export type Fault =
 export const TRICKS = [
   'write', 'fork', 'fork-on', 'withhold', 'replay', 'back-date', 'run-ahead', 'gap', 'over-use', 'sign-inner-falsely', 'collude', 'claim-rights', 'admit-falsely', 'open-anothers', 'go-on-after-leaving',
   'serve', 'newer-version', 'false-fork-proof', 'silence', 'flood-ops',
+  'ask-for-keys', 'false-keys', 'say-out', 'rotate-alone',
   'forge', 'alter', 'reorder', 'leave-out', 'garbage', 'flood', 'false-answers',
 ] as const;
 export type Trick = (typeof TRICKS)[number];

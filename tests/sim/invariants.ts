@@ -12,6 +12,7 @@ import { digestOf, makePeer, type TestPeer } from '../support/test-peer.ts';
 import { documentBytes } from '../support/reading.ts';
 import { findIntruders } from './admitted.ts';
 import { randomFor } from './chance.ts';
+import { checkKeys, holdsCurrent } from './held-keys.ts';
 import { Histories } from './histories.ts';
 import { devicesOf, readLog } from './log-book.ts';
 import type { SimPeer } from './sim-peer.ts';
@@ -44,6 +45,7 @@ export async function lookAt(world: World): Promise<Findings> {
   await checkVisible(world, first.running);
   checkSaved(world, members);
   await compareWithObserver(world, first, shown);
+  await checkKeys(world, members);
   const ops = await checkDisks(world, members, shown);
   return { ops, digest: `${shown.heads} ${shown.state}` };
 }
@@ -130,6 +132,8 @@ async function compareWithObserver(world: World, first: SimPeer, expected: Showi
   const { running, circle } = first;
   if (running === undefined || circle === undefined) return;
   const groupKey = (await loadSettings(running.store)).get(circle)?.groupKey;
+  // Under an older key nobody tells a stranger anything.
+  if (!(await holdsCurrent(world, first))) return;
   if (groupKey === undefined) return world.violate(`peer ${String(first.index)} is a member without a group key`);
   const store = new MemoryStore();
   await saveSettings(store, circle, { name: 'Records', relays: [], groupKey, confirmed: 0 });

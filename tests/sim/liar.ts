@@ -2,7 +2,10 @@
  * A member whose device is in a liar's hands: its keys are good, it was let in, it knows the group key and everything that its
  * accomplices know. Each peer is shown what the liar wants it to see: one branch of its log, other logs or none, false answers.
  */
-import { bytesToId, type CircleId, type DeviceKey, type OpId } from '../../src/core/ids.ts';
+import { BOX_KEY } from '../../src/core/circle/key-keeper.ts';
+import { HANDED_ON } from '../../src/core/circle/key-ring.ts';
+import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../../src/core/ids.ts';
+import { concatBytes } from '../../src/core/op/bytes.ts';
 import { encodeHeader, NO_OP, type Op } from '../../src/core/op/op.ts';
 import type { Keys, Lane, Random } from '../../src/core/ports.ts';
 import type { ForkProof, SignedHeader } from '../../src/core/sync/fork.ts';
@@ -13,6 +16,9 @@ import { Attacker } from '../support/attacks/attacker.ts';
 import { LogWriter, placeOf, runOf, type Wording, type Written } from '../support/attacks/log-writer.ts';
 import type { MemoryLane } from '../support/memory-lane.ts';
 import type { Station } from './network.ts';
+
+/** Of its questions: no honest answer is to another. */
+const FIRST_QUESTION = 1_000_000;
 
 /** One history of the liar's own log. */
 export interface Branch {
@@ -43,8 +49,9 @@ export class Liar implements Station {
   /** Which branch a peer is shown: the first unless it says otherwise. */
   readonly sides = new Map<number, number>();
   /** What it answers wrongly, from now on. */
-  readonly answers = { forks: [] as ForkProof[], garbage: false, silent: false };
+  readonly answers = { forks: [] as ForkProof[], garbage: false, keys: false, silent: false };
   readonly #groupKey: Uint8Array;
+  readonly #spoken: Attacker[] = [];
   readonly #sessions = new Map<number, Attacker>();
 
   constructor(parts: LiarParts) {
@@ -60,6 +67,25 @@ export class Liar implements Station {
     const attacker = new Attacker(lane as MemoryLane, { keys: this.keys, random: this.random, circles: [{ circle: this.circle, groupKey: this.#groupKey, waiting: false }] });
     attacker.answer = (question) => this.#answer(other, question);
     this.#sessions.set(other, attacker);
+    this.#spoken.push(attacker);
+  }
+
+  /** Commitments that honest peers said. */
+  get keysSaid(): Uint8Array[] {
+    const said = [...this.#sessions.values()].flatMap(({ received }) => received.flatMap((frame) => (frame.t === 'state' ? (frame.k ?? []) : [])));
+    return said.slice(-HANDED_ON);
+  }
+
+  /** Asks for every key that it has heard of. */
+  askForKeys(session: Attacker): void {
+    for (const [i, h] of this.keysSaid.entries()) session.send({ t: 'ask', i: FIRST_QUESTION + i, q: { q: 'key', c: idToBytes(this.circle), h } });
+  }
+
+  /** Group keys that honest peers handed to it. */
+  get given(): Uint8Array[] {
+    return this.#spoken.flatMap(({ received }) =>
+      received.flatMap((frame) => (frame.t === 'part' && frame.i >= FIRST_QUESTION ? (this.keys.open(frame.b.subarray(BOX_KEY), frame.b.subarray(0, BOX_KEY)) ?? []) : [])),
+    );
   }
 
   /** Whom it speaks to. */
@@ -117,12 +143,13 @@ export class Liar implements Station {
   #answer(other: number, question: Question): Uint8Array | undefined | 'silence' {
     if (this.answers.silent) return 'silence';
     if (this.answers.garbage) return this.random.bytes(40);
+    if (question.q === 'key' && this.answers.keys) return concatBytes(this.keys.boxKey, this.keys.seal(this.random.bytes(32), this.keys.boxKey));
     if (question.q === 'heads') {
       const logs = [this.branchFor(other).log, ...this.carried.values()].filter((log) => log.length > 0);
       return encodeHeads(logs.map((log) => headOf(log)).filter((head) => head !== undefined));
     }
     if (question.q === 'forks') return encodeForks(this.answers.forks);
-    if (question.q === 'blob' || question.q === 'acts' || question.q === 'falsehoods') return undefined;
+    if (question.q === 'blob' || question.q === 'key' || question.q === 'acts' || question.q === 'falsehoods') return undefined;
     if (question.q === 'op') {
       const written = this.#logFor(other, bytesToId<DeviceKey>(question.d))?.[question.s];
       return written === undefined ? undefined : encodeSignedHeader(signedHeader(written.op));

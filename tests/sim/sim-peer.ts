@@ -89,8 +89,15 @@ export class SimPeer implements Station {
     return this.#running?.peer.peer.circles()[0]?.membership === 'waiting';
   }
 
-  get isMember(): boolean {
+  /** As far as its own ops say. */
+  get believesToBeIn(): boolean {
     return this.#running?.peer.peer.circles()[0]?.membership === 'member';
+  }
+
+  /** As far as it knows, or was told. */
+  get isMember(): boolean {
+    const circle = this.#running?.peer.peer.circles()[0];
+    return circle?.membership === 'member' && circle.problem !== 'refused';
   }
 
   /** Sets its clock. */

@@ -220,6 +220,26 @@ const tricks: Record<Trick, (scene: Scene) => void> = {
     writeSome(scene, branch);
     showAll(scene);
   },
+  'ask-for-keys'(scene) {
+    eachSession(scene, (session) => scene.liar.askForKeys(session));
+  },
+  'false-keys'(scene) {
+    scene.liar.answers.keys = true;
+    eachSession(scene, (session) => session.claimNews(scene.liar.circle, scene.liar.keysSaid));
+  },
+  'say-out'(scene) {
+    eachSession(scene, (session) => session.send({ t: 'out', c: idToBytes(scene.liar.circle), r: 'removed' }));
+  },
+  'rotate-alone'(scene) {
+    const { liar, to, logOf } = scene;
+    const branch = main(scene);
+    const peer = to[0];
+    // By a right that it has, where it has one; to a key that nobody ever sees.
+    const grant = peer === undefined ? undefined : logOf(peer, scene.founder).findLast(({ op }) => op.kind === KIND.grant)?.op;
+    const right = liar.keys.device === scene.founder || grant === undefined ? genesisRef(scene) : { device: grant.device, seq: grant.seq, id: grant.id };
+    liar.write(branch, { kind: KIND.rotate, wall: scene.now, refs: [right], lamport: lamportAbove(branch, peer === undefined ? [] : logOf(peer, scene.founder)), body: { commitment: liar.random.bytes(32) } });
+    showAll({ ...scene, count: 1 });
+  },
   'newer-version'(scene) {
     const branch = main(scene);
     const written = scene.liar.writerAfter(branch.log).write(post(scene));

@@ -260,6 +260,15 @@ export class World implements Surroundings, Breakable {
     this.counter.note('liars');
   }
 
+  #connectInRing(peers: readonly SimPeer[]): void {
+    for (const [i, peer] of peers.entries()) {
+      // Not a home and its copy: those two have nothing to say to each other, again and again.
+      const next = [...peers.slice(i + 1), ...peers].find(({ device }) => device !== peer.device);
+      if (next !== undefined) this.network.add({ a: peer.index, b: next.index, delay: 10, jitter: 5 });
+      for (const twin of peers) if (twin !== peer && twin.device === peer.device) this.network.cut(peer.index, twin.index);
+    }
+  }
+
   /** Everything works again, nobody lies any more, and the honest can all reach each other. */
   async #heal(): Promise<void> {
     this.#liarsAreGone = true;
@@ -270,14 +279,11 @@ export class World implements Surroundings, Breakable {
       this.revive(peer);
     }
     this.network.healAll();
-    const inside = honest.filter(({ circle }) => circle !== undefined);
-    for (const [i, peer] of inside.entries()) {
-      // Not a home and its copy: those two have nothing to say to each other, again and again.
-      const next = [...inside.slice(i + 1), ...inside].find(({ device }) => device !== peer.device);
-      if (next !== undefined) this.network.add({ a: peer.index, b: next.index, delay: 10, jitter: 5 });
-      for (const twin of inside) if (twin !== peer && twin.device === peer.device) this.network.cut(peer.index, twin.index);
-    }
+    this.#connectInRing(honest.filter(({ circle }) => circle !== undefined));
     await this.clock.pass(HEALING);
+    // Nobody learns anything through those who are out.
+    const believers = honest.filter(({ believesToBeIn }) => believesToBeIn);
+    for (const some of believers) for (const other of believers) if (some.device < other.device) this.#connectInRing([some, other]);
     // Of two homes with one device others only talk to one at a time: the copy is put away.
     for (const copy of this.peers.slice(this.plan.peers.length)) await copy?.stop();
     await this.clock.pass(HEALING);

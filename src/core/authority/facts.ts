@@ -33,7 +33,7 @@ export type Says =
   | { kind: 'cut'; cut: Cut }
   | { kind: 'rules'; body: RulesBody }
   | { kind: 'leave' }
-  | { kind: 'rotate'; commitment: Uint8Array };
+  | { kind: 'rotate'; commitment: Uint8Array; out?: Uint8Array | undefined };
 
 export interface Fact {
   id: OpId;
@@ -95,7 +95,7 @@ function readSays(op: Op): Says | undefined {
       return { kind: 'leave' };
     case KIND.rotate: {
       const body = decodeAs(rotateSchema, op.body);
-      return body === undefined ? undefined : { kind: 'rotate', commitment: body.commitment };
+      return body === undefined ? undefined : { kind: 'rotate', commitment: body.commitment, out: body.out };
     }
     default:
       return undefined;

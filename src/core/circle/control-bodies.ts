@@ -57,7 +57,8 @@ export const cutSchema = v.object({
 });
 export type CutBody = v.InferOutput<typeof cutSchema>;
 
-export const rotateSchema = v.object({ commitment: bytesOf(32) });
+/** `out`: SHA-256 of those who were removed or have left, for whom the key is not; absent where there is nobody. */
+export const rotateSchema = v.object({ commitment: bytesOf(32), out: v.optional(bytesOf(32)) });
 
 export const quorumSchema = v.pipe(
   v.object({ accounts: v.pipe(v.array(bytesOf(32)), v.minLength(1), v.maxLength(CONTROL_LIMITS.quorum)), k: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(CONTROL_LIMITS.quorum)) }),

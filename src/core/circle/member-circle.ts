@@ -6,16 +6,15 @@ import type { CircleStatus, WaitReason } from '../commands.ts';
 import type { Role } from './control-bodies.ts';
 import type { CircleId, DeviceKey, ListingId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
-import { equalBytes } from '../op/bytes.ts';
 import type { Op, Ref } from '../op/op.ts';
-import { StoreError, type Blobs, type Clock, type Keys, type Store, type Verifier } from '../ports.ts';
+import { StoreError, type Blobs, type Clock, type Keys, type Random, type Store, type Verifier } from '../ports.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { PhotoWants } from '../sync/photo-wants.ts';
 import type { LobbyAnswer, SessionCircle } from '../sync/session-circle.ts';
 import type { LogOwner } from './genesis.ts';
 import { Greeter } from './greeter.ts';
-import { commitGroupKey } from './group-key.ts';
 import { invitationKey } from './invitation.ts';
+import { KeyKeeper } from './key-keeper.ts';
 import { joinChecks, makeJoin, type Join } from './join.ts';
 import type { CircleChange, OpenCircle } from './open-circle.ts';
 import { joiner, type PendingJoin, type PendingJoins } from './pending-joins.ts';
@@ -27,6 +26,7 @@ export interface MemberCirclePorts {
   clock: Clock;
   verifier: Verifier;
   keys: Keys;
+  random: Random;
   person: string;
   /** Something that people are told has changed. */
   changed(): void;
@@ -49,17 +49,20 @@ export class MemberCircle implements SessionCircle {
   readonly fetching = new Mutex();
   readonly #greeting = new Mutex();
   readonly #greeter: Greeter;
+  readonly #saving = new Mutex();
+  readonly keyring: KeyKeeper;
   readonly #ports: MemberCirclePorts;
   readonly #joins: PendingJoins;
   readonly #inSyncWith = new Set<DeviceKey>();
   #request: PendingJoin | undefined;
   #settings: CircleSettings;
-  #offered: Uint8Array[] = [];
   #receiving: { have: number; of: number } | undefined;
   /** How many ops were here when the catching up began that is under way, or was cut off. */
   #catchingUpFrom: number | undefined;
   #lastInSync: { at: number; with: string } | undefined;
   #notYet: WaitReason | undefined;
+  /** Somebody said that this device is out, and nobody has been in sync with it since. */
+  #toldOut = false;
   #cancelSave: (() => void) | undefined;
   #givingRoles: Promise<void> | undefined;
 
@@ -70,14 +73,27 @@ export class MemberCircle implements SessionCircle {
     this.#joins = joins;
     this.#ports = ports;
     this.#greeter = new Greeter(open, ports);
+    this.keyring = new KeyKeeper(open, [...(settings.groupKey === undefined ? [] : [settings.groupKey]), ...(settings.olderKeys ?? [])], {
+      ...ports,
+      makesKeys: settings.sample === undefined,
+      save: ([groupKey, ...olderKeys]) => this.#save((before) => ({ ...before, ...(groupKey === undefined ? {} : { groupKey }), olderKeys })),
+      changed: () => this.#keysChanged(),
+      isInTouch: () => this.#inSyncWith.size > 0,
+    });
     this.#request = this.#makeRequest(settings.secret);
     this.photos = new PhotoWants(ports.blobs, () => open.ops.view.listings, () => ports.changed());
     open.onChange((change) => this.#onChange(change));
     void this.#lookForPhotos(open.ops.view.listings.keys());
   }
 
+  /** The newest that is here. */
   get groupKey(): Uint8Array | undefined {
-    return this.#settings.groupKey;
+    return this.keyring.newest;
+  }
+
+  /** Those that it had before, the newest first. */
+  get olderKeys(): readonly Uint8Array[] {
+    return this.keyring.ring.slice(1);
   }
 
   get relays(): string[] {
@@ -94,22 +110,22 @@ export class MemberCircle implements SessionCircle {
   }
 
   get membership(): CircleStatus['membership'] {
-    return this.#settings.groupKey === undefined ? 'waiting' : this.open.membership;
+    return this.groupKey === undefined ? 'waiting' : this.open.membership;
   }
 
   async setRelays(relays: string[]): Promise<void> {
-    await this.#save({ ...this.#settings, relays });
+    await this.#save((before) => ({ ...before, relays }));
   }
 
   /** From now on a sample circle is gone, whatever happens: what is left of it is erased at the next start at the latest. */
   async markRemoved(): Promise<void> {
-    await this.#save({ ...this.#settings, sample: 'removed' });
+    await this.#save((before) => ({ ...before, sample: 'removed' }));
   }
 
   /** Keeps what was said here in vain, for the device that comes in this one's place. */
   async leaveBehind(): Promise<void> {
     const lost = this.open.lost();
-    if (lost.length > 0) await this.#save({ ...this.#settings, again: lost.map(({ kind, refs, body }) => ({ kind, refs: [...refs], body })) });
+    if (lost.length > 0) await this.#save((before) => ({ ...before, again: lost.map(({ kind, refs, body }) => ({ kind, refs: [...refs], body })) }));
   }
 
   /** Says again what another device of this person said in vain. */
@@ -118,13 +134,13 @@ export class MemberCircle implements SessionCircle {
     if (again === undefined || !this.open.isMember || this.#receiving !== undefined) return;
     this.#settings = rest;
     await Promise.all(again.map(({ kind, refs, body }) => this.open.say({ kind, refs: refs as Ref[], body })));
-    await this.#save(rest);
+    await this.#save((before) => before);
   }
 
   /** Asks by another invitation than before. Rejects with StoreError. */
   async askAgain(secret: Uint8Array, relays: readonly string[], readKey: Uint8Array | undefined): Promise<void> {
-    const groupKey = this.#settings.groupKey ?? readKey;
-    await this.#save({ ...this.#settings, ...(groupKey === undefined ? {} : { groupKey }), secret, relays: [...new Set([...this.#settings.relays, ...relays])].slice(0, MOST_RELAYS) });
+    await this.#save((before) => ({ ...before, secret, relays: [...new Set([...before.relays, ...relays])].slice(0, MOST_RELAYS) }));
+    if (readKey !== undefined && this.groupKey === undefined) await this.keyring.read(readKey);
     this.#request = this.#makeRequest(secret);
   }
 
@@ -139,7 +155,7 @@ export class MemberCircle implements SessionCircle {
 
   /** One at a time, so that a link for one doesn't let in two who come at once. */
   greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer> {
-    return this.#greeting.run(() => this.#greeter.greet(join, invitation, this.#settings.groupKey));
+    return this.#greeting.run(() => this.#greeter.greet(join, invitation, this.groupKey));
   }
 
   /** Makes an invitation. Whose software gives a role to those who come by it has to be an organizer's. */
@@ -154,7 +170,7 @@ export class MemberCircle implements SessionCircle {
       if (joiner(join).device === this.#ports.keys.device || this.#isIn(pending)) return 'known';
       const checks = joinChecks(this.circle, join, invitation);
       if (checks === undefined || !(await this.#ports.verifier.verify(checks)).every(Boolean)) return 'refused';
-      const answer = await this.#greeter.greet(join, invitation, this.#settings.groupKey);
+      const answer = await this.#greeter.greet(join, invitation, this.groupKey);
       if (answer.type === 'welcome') return 'let-in';
       if (isFinal(answer.reason)) return 'refused';
       await this.#joins.add(pending);
@@ -184,9 +200,8 @@ export class MemberCircle implements SessionCircle {
   }
 
   async offerGroupKey(groupKey: Uint8Array): Promise<void> {
-    if (this.#settings.groupKey !== undefined) return;
-    this.#offered = [...this.#offered.slice(-3), groupKey];
-    await this.#takeGroupKey();
+    await this.keyring.offer(groupKey);
+    this.#forgetSecret();
   }
 
   /** Counts from where catching up began, over all its rounds and sessions, so that counts only grow. */
@@ -203,6 +218,7 @@ export class MemberCircle implements SessionCircle {
   noteInSync(device: DeviceKey, inSync: boolean): void {
     if (inSync) {
       this.#inSyncWith.add(device);
+      this.#toldOut = false;
       this.#lastInSync = { at: this.#ports.clock.now(), with: this.nameOf(device) };
     } else {
       this.#inSyncWith.delete(device);
@@ -213,7 +229,14 @@ export class MemberCircle implements SessionCircle {
   noteConfirmed(ops: number): void {
     if (ops <= this.#settings.confirmed) return;
     this.#settings = { ...this.#settings, confirmed: ops };
-    this.#cancelSave ??= this.#ports.clock.after(SAVE_DELAY, () => void this.flush());
+    this.#saveSoon();
+    this.#ports.changed();
+  }
+
+  /** Another device says that this one is no longer in: told to people as something that somebody says, unless others don't think so. */
+  noteOut(by: DeviceKey): void {
+    this.#inSyncWith.delete(by);
+    this.#toldOut = this.#inSyncWith.size === 0;
     this.#ports.changed();
   }
 
@@ -251,28 +274,35 @@ export class MemberCircle implements SessionCircle {
       photosMissing: this.photos.missing,
       forks: this.open.forks.size,
       // What stands in the way of others doesn't concern what is for nobody else.
-      problem: this.open.olderCopy ? 'older-copy' : this.sample ? undefined : problem,
+      problem: this.open.olderCopy ? 'older-copy' : this.sample ? undefined : this.#toldOut && this.membership === 'member' ? 'refused' : problem,
       notYet: this.waiting ? this.#notYet : undefined,
       ...(this.sample ? { sample: true } : {}),
     };
+  }
+
+  #saveSoon(): void {
+    this.#cancelSave ??= this.#ports.clock.after(SAVE_DELAY, () => void this.flush());
   }
 
   /** Writes what was put off. */
   async flush(): Promise<void> {
     this.#cancelSave?.();
     this.#cancelSave = undefined;
-    await saveSettings(this.#ports.store, this.circle, this.#settings).catch(() => undefined);
+    await this.#saving.run(() => saveSettings(this.#ports.store, this.circle, this.#settings)).catch(() => undefined);
   }
 
   async close(): Promise<void> {
+    this.keyring.close();
     if (this.#cancelSave !== undefined) await this.flush();
+    await this.#saving.run(() => Promise.resolve());
     await this.open.close();
   }
 
   #onChange(change: CircleChange): void {
     if (change.type === 'ops') void this.#lookForPhotos(change.listings);
     if (change.type === 'rebuilt') void this.#lookForPhotos(this.open.ops.view.listings.keys());
-    if (this.waiting && this.#offered.length > 0) void this.#takeGroupKey();
+    this.keyring.onChange(change.type !== 'side-set' && change.own);
+    void this.#takeGroupKey();
     this.#introduce();
     if (this.#joins.all.length > 0) void this.#greetPending();
     if (this.#givingRoles === undefined) this.#givingRoles = this.#greeter.giveRoles().catch(ignoreRefusal).finally(() => (this.#givingRoles = undefined));
@@ -291,7 +321,7 @@ export class MemberCircle implements SessionCircle {
     return this.#greeting.run(async () => {
       const done = new Set<PendingJoin>();
       for (const pending of this.#joins.all) {
-        const answer = this.#isIn(pending) ? undefined : await this.#greeter.greet(pending.join, pending.invitation, this.#settings.groupKey);
+        const answer = this.#isIn(pending) ? undefined : await this.#greeter.greet(pending.join, pending.invitation, this.groupKey);
         if (answer === undefined || answer.type === 'welcome' || isFinal(answer.reason)) done.add(pending);
       }
       try {
@@ -319,22 +349,18 @@ export class MemberCircle implements SessionCircle {
     if (this.photos.missing > before) this.#ports.wanted();
   }
 
-  /** Keeps an offered key if genesis is here and commits to it; a false one costs nothing. */
+  /** Keeps an offered key if an op that counts commits to it; a false one costs nothing. */
   async #takeGroupKey(): Promise<void> {
-    const commitment = this.open.ops.admissions.genesis?.keyCommitment;
-    if (commitment === undefined || this.#settings.groupKey !== undefined) return;
-    const right = this.#offered.find((offered) => equalBytes(commitGroupKey(offered), commitment));
-    this.#offered = right === undefined ? [] : [right];
-    if (right === undefined) return;
-    try {
-      await this.#save({ ...this.#settings, groupKey: right });
-    } catch (error) {
-      // A store that takes no more: the key stays on offer until something else changes.
-      if (error instanceof StoreError) return;
-      throw error;
+    if (await this.keyring.takeOffered()) this.#forgetSecret();
+  }
+
+  /** Which key is the newest is written soon, for those who look at the disk alone; all that are held are there already. */
+  #keysChanged(): void {
+    const [groupKey, ...olderKeys] = this.keyring.ring;
+    if (groupKey !== undefined && groupKey !== this.#settings.groupKey) {
+      this.#settings = { ...this.#settings, groupKey, olderKeys };
+      this.#saveSoon();
     }
-    this.#offered = [];
-    this.#forgetSecret();
     this.#ports.changed();
   }
 
@@ -347,9 +373,12 @@ export class MemberCircle implements SessionCircle {
     this.#ports.letIn(this.circle);
   }
 
-  async #save(settings: CircleSettings): Promise<void> {
-    await saveSettings(this.#ports.store, this.circle, settings);
-    this.#settings = settings;
+  /** One at a time; what changed in memory meanwhile stays. */
+  async #save(change: (before: CircleSettings) => CircleSettings): Promise<void> {
+    await this.#saving.run(async () => {
+      await saveSettings(this.#ports.store, this.circle, change(this.#settings));
+      this.#settings = change(this.#settings);
+    });
     this.#ports.changed();
   }
 

@@ -3,7 +3,6 @@
  * Always: an op is in the document, told to others or called saved only after the journal has it; own ops are durable
  * first. Foreign runs come in by the gate only.
  */
-import type { Doc } from 'yjs';
 import type { CircleId, DeviceKey, ListingId, OpId } from '../ids.ts';
 import { CommandFailure } from '../failure.ts';
 import { KIND } from '../op/kinds.ts';
@@ -40,7 +39,7 @@ export interface CirclePorts extends RebuildingPorts {
 }
 
 /** What changed. `rebuilding`: something in the document has ceased to count, and another one is made. `rebuilt`: it is another one from now on. */
-export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilding' } | { type: 'rebuilt' } | { type: 'side-set' };
+export type CircleChange = { type: 'ops'; runs: Run[]; listings: ReadonlySet<ListingId>; own: boolean } | { type: 'rebuilding' | 'rebuilt'; own: boolean } | { type: 'side-set' };
 
 /** Signatures are checked once nothing has come for so long (ms): first things first. */
 const CHECK_DELAY = 300;
@@ -73,7 +72,7 @@ export class OpenCircle {
     this.#side = new SideSet(circle, ports.verifier);
     this.#journal = new CircleJournal(ports.journal, ports.clock, (work) => this.#enqueue(work));
     this.#ops = new CircleOps(circle, this.#ahead);
-    this.#rebuilding = new Rebuilding(ports, () => this.#ops, (work) => this.#enqueue(work), (old) => this.#tellRebuilt(old));
+    this.#rebuilding = new Rebuilding(ports, () => this.#ops, (work) => this.#enqueue(work), (old, own) => this.#tellRebuilt(old, own));
     this.#checker = new SignatureChecker(ports, () => this.#ops.logs, (device, seq) => this.#ops.op(device, seq), {
       checked: (device, below) => this.#enqueue(() => this.#journal.remember({ type: 'checked', device, below }, false)),
       signedFalsely: (device, seq) => this.#enqueue(() => this.#proveFalsely(device, seq)),
@@ -309,7 +308,7 @@ export class OpenCircle {
     const { change, stale, decided } = this.#ops.settle(accepted);
     if (stale && (decided || !this.#rebuilding.running)) {
       this.#checker.keepBelow((device) => this.ops.logs.get(device)?.length ?? 0);
-      if (!this.#rebuilding.begin()) this.#emit({ type: 'rebuilding' });
+      if (!this.#rebuilding.begin(own)) this.#emit({ type: 'rebuilding', own });
       return;
     }
     this.#emit({ type: 'ops', runs: runsOf(accepted), listings: change.listings, own });
@@ -371,12 +370,11 @@ export class OpenCircle {
     this.#rebuilding.cancel();
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);
-    this.#emit({ type: 'rebuilt' });
-    old.destroy();
+    this.#tellRebuilt(old, false);
   }
 
-  #tellRebuilt(old: Doc): void {
-    this.#emit({ type: 'rebuilt' });
+  #tellRebuilt(old: { destroy(): void }, own: boolean): void {
+    this.#emit({ type: 'rebuilt', own });
     old.destroy();
   }
 

@@ -22,12 +22,12 @@ export class Rebuilding {
   readonly #ports: RebuildingPorts;
   readonly #ops: () => CircleOps;
   readonly #enqueue: (work: () => Promise<void>) => Promise<void>;
-  /** Tells that another document took the place of `old`, which goes afterwards. */
-  readonly #rebuilt: (old: Y.Doc) => void;
+  /** Tells that another document took the place of `old`, which goes afterwards; `own` where what this device said led to it at once. */
+  readonly #rebuilt: (old: Y.Doc, own: boolean) => void;
   #cancel: (() => void) | undefined;
   #stopped = false;
 
-  constructor(ports: RebuildingPorts, ops: () => CircleOps, enqueue: (work: () => Promise<void>) => Promise<void>, rebuilt: (old: Y.Doc) => void) {
+  constructor(ports: RebuildingPorts, ops: () => CircleOps, enqueue: (work: () => Promise<void>) => Promise<void>, rebuilt: (old: Y.Doc, own: boolean) => void) {
     this.#ports = ports;
     this.#ops = ops;
     this.#enqueue = enqueue;
@@ -38,9 +38,9 @@ export class Rebuilding {
     return this.#cancel !== undefined;
   }
 
-  /** Begins, or goes on with what is under way; true if it is done already. */
-  begin(): boolean {
-    return !this.running && !this.#stopped && this.#step();
+  /** Begins, or goes on with what is under way; true if it is done already. `own`: by what this device said. */
+  begin(own: boolean): boolean {
+    return !this.running && !this.#stopped && this.#step(own);
   }
 
   /** What is under way is given up: the ops are others from now on. */
@@ -55,16 +55,16 @@ export class Rebuilding {
     this.cancel();
   }
 
-  #step(): boolean {
+  #step(own: boolean): boolean {
     const swapped = this.#ops().rebuild(this.#ports.rebuildSlice ?? SLICE);
     const done = swapped?.stale === false;
     this.#cancel = done ? undefined : this.#ports.clock.after(PAUSE, () => void this.#enqueue(() => this.#goOn()));
-    if (swapped !== undefined) this.#rebuilt(swapped.old);
+    if (swapped !== undefined) this.#rebuilt(swapped.old, own);
     return done;
   }
 
   #goOn(): Promise<void> {
-    if (this.running) this.#step();
+    if (this.running) this.#step(false);
     return Promise.resolve();
   }
 }

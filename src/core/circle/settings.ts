@@ -7,12 +7,17 @@ import type { CircleId } from '../ids.ts';
 import { bytesOf, decodeAs, encodeCbor, wholeUpTo } from '../op/body.ts';
 import type { Store } from '../ports.ts';
 
+/** Group keys that are kept. */
+export const MOST_KEYS = 16;
+
 const settingsSchema = v.object({
   /** What to call it until genesis is here. */
   name: v.string(),
   relays: v.array(v.string()),
   /** The group key, once it is here; for a public circle its read key. */
   groupKey: v.optional(bytesOf(32)),
+  /** Group keys that it had before, or that others made at the same time. */
+  olderKeys: v.optional(v.pipe(v.array(bytesOf(32)), v.maxLength(MOST_KEYS - 1))),
   /** The invitation's secret, until this device is let in. */
   secret: v.optional(bytesOf(32)),
   /** How many of one's own ops another device is known to hold. */

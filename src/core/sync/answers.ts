@@ -7,9 +7,11 @@ import type { OpenCircle } from '../circle/open-circle.ts';
 import { NO_OP } from '../op/op.ts';
 import { StoreError, type Blobs } from '../ports.ts';
 import type { SignedHeader } from './fork.ts';
-import { encodeActs, encodeFalsehoods, encodeForks, encodeHeads, encodeRuns, encodeSignedHeader, MAX_ANSWER, type Question } from './frames.ts';
+import { encodeActs, encodeFalsehoods, encodeForks, encodeHeads, encodeRuns, encodeSignedHeader, MAX_ANSWER, type Question as AnyQuestion } from './frames.ts';
 import type { Run } from './gate.ts';
 import type { PhotoWants } from './photo-wants.ts';
+
+type Question = Exclude<AnyQuestion, { q: 'key' }>;
 
 /** Answers to be sent in parts; undefined means "I don't have that". */
 export async function answerQuestion(question: Question, open: OpenCircle, photos: PhotoWants, blobs: Blobs): Promise<Uint8Array | undefined> {

@@ -4,7 +4,7 @@
  * that counted here, with everything that admitted it before it.
  * Whoever was let in and has not begun a log yet may lack the group key: the bundle hands it over, sealed to each of them.
  */
-import { isRemoved } from '../authority/rights.ts';
+import { BOX_KEY } from '../circle/key-keeper.ts';
 import type { MemberCircle } from '../circle/member-circle.ts';
 import { CommandFailure } from '../failure.ts';
 import { idToBytes, type BlobHash, type DeviceKey } from '../ids.ts';
@@ -150,10 +150,20 @@ async function* joinRecords(joins: ReturnType<MemberCircle['carriedJoins']>): As
   if (joins.length > 0) yield { t: 'joins', j: joins.map(({ join, invitation }) => ({ i: invitation, j: join })) };
 }
 
-/** The group key for those who were let in and of whom nothing has come back yet, the newest of them. */
-function welcomes({ open, groupKey }: MemberCircle, keys: Keys): Preface['w'] {
-  if (groupKey === undefined) return [];
+/**
+ * The newest group key: for those who were let in and of whom nothing has come back yet; and where it isn't the first one, for all members' devices,
+ * which may have missed it. The newest of them.
+ */
+function welcomes({ open, keyring }: MemberCircle, keys: Keys): Preface['w'] {
   const { admissions, logs } = open.ops;
-  const newcomers = [...admissions.admitted()].filter(({ says }) => says.device !== keys.device && logs.get(says.device) === undefined && !isRemoved(open.authority, says.account));
-  return newcomers.slice(-MAX_WELCOMES).map(({ says }) => ({ d: says.join.device, b: keys.boxKey, k: keys.seal(groupKey, says.join.boxKey) }));
+  const held = keyring.handedOn;
+  const newest = held.at(-1);
+  if (newest === undefined) return [];
+  const others = held.length > 1 ? [...logs.all()].map(({ device }) => device) : [];
+  const newcomers = [...admissions.admitted()].map(({ says }) => says.device).filter((device) => logs.get(device) === undefined);
+  const devices = [...others, ...newcomers].filter((device) => device !== keys.device);
+  return devices.slice(-MAX_WELCOMES).flatMap((device) => {
+    const sealed = keyring.sealFor(device, newest);
+    return sealed === undefined ? [] : [{ d: idToBytes(device), b: sealed.subarray(0, BOX_KEY), k: sealed.subarray(BOX_KEY) }];
+  });
 }

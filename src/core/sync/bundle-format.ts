@@ -29,6 +29,8 @@ const BUNDLE_VERSION = 1;
 const MAX_BOX = MAX_BLOB + 4_096;
 /** Newcomers to whom one bundle hands over the group key. */
 export const MAX_WELCOMES = 256;
+const BEFORE_LET_IN = 'This file was made before you were let in. Give a member your own file first, and ask for a new one.';
+const OTHER_KEY = 'This file is sealed with a key of the circle that is not on this computer: somebody was removed since, or left. Connect with a member once, or ask for a new file.';
 const END_LABEL = labelBytes('huan/bundle-end/1');
 
 /** Frame 0. A welcome holds the group key, sealed (nonce || nacl.box) by the box key `b` for the device `d`. */
@@ -55,7 +57,10 @@ export type BundleRecord = v.InferOutput<typeof recordSchema>;
 /** A circle under whose keys bundles are written and read. */
 export interface BundleCircle {
   circle: CircleId;
+  /** The newest key, under which bundles are sealed. */
   groupKey: Uint8Array | undefined;
+  /** Others, under which older ones may be. */
+  olderKeys?: readonly Uint8Array[];
 }
 
 /** Takes the group key out of a welcome that is for this device; undefined if none is. */
@@ -112,12 +117,16 @@ export async function openBundle(source: AsyncIterator<Uint8Array>, circles: rea
   const preface = decodeAs(prefaceSchema, openFrame(lobbyKey, 0, await takeBox(bytes)));
   if (preface === undefined) throw damaged();
   if (preface.k === 'join') return { circle: found.circle, kind: 'join', groupKey: undefined, records: () => readRecords(bytes, lobbyKey) };
-  const groupKey = found.groupKey ?? openWelcome(preface.w);
+  const handed = openWelcome(preface.w);
+  const keys = [...(found.groupKey === undefined ? [] : [found.groupKey]), ...(found.olderKeys ?? []), ...(handed === undefined ? [] : [handed])];
+  const first = keys.length === 0 || (await bytes.isAtTrailer()) ? undefined : await takeBox(bytes);
+  const groupKey = first === undefined ? keys[0] : keys.find((key) => nacl.secretbox.open(first, nonceOf(1), memberBundleKey(key, salt)) !== null);
   if (groupKey === undefined) {
+    // Whether it is damaged is told first.
     await bytes.skipWhole();
-    throw new CommandFailure('sealed-bundle', 'This file was made before you were let in. Give a member your own file first, and ask for a new one.');
+    throw new CommandFailure('sealed-bundle', keys.length === 0 ? BEFORE_LET_IN : OTHER_KEY);
   }
-  return { circle: found.circle, kind: 'circle', groupKey, records: () => readRecords(bytes, memberBundleKey(groupKey, salt)) };
+  return { circle: found.circle, kind: 'circle', groupKey, records: () => readRecords(bytes, memberBundleKey(groupKey, salt), first) };
 }
 
 /** The first welcome for that device that its keys can open. */
@@ -129,9 +138,12 @@ export function findWelcome(welcomes: Preface['w'], device: DeviceKey, open: (se
   return undefined;
 }
 
-async function* readRecords(bytes: BundleBytes, key: Uint8Array): AsyncGenerator<BundleRecord> {
-  for (let number = 1; !(await bytes.isAtTrailer()); number++) {
-    const record = decodeAs(recordSchema, openFrame(key, number, await takeBox(bytes)));
+/** `first`: the box of frame 1, where it was taken already. */
+async function* readRecords(bytes: BundleBytes, key: Uint8Array, first?: Uint8Array): AsyncGenerator<BundleRecord> {
+  let taken = first;
+  for (let number = 1; taken !== undefined || !(await bytes.isAtTrailer()); number++) {
+    const record = decodeAs(recordSchema, openFrame(key, number, taken ?? (await takeBox(bytes))));
+    taken = undefined;
     if (record === undefined) throw damaged();
     yield record;
   }

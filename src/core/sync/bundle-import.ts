@@ -24,7 +24,7 @@ export async function importBundle(open: () => AsyncIterable<Uint8Array>, circle
   await readThrough(open, circles, ports, async () => undefined);
   const importing = new Importing(ports);
   return await readThrough(open, circles, ports, (record, circle) => importing.take(record, circle), async (opened, circle) => {
-    if (circle.waiting && opened.groupKey !== undefined) await circle.offerGroupKey(opened.groupKey);
+    if (opened.groupKey !== undefined) await circle.offerGroupKey(opened.groupKey);
     await circle.settle();
     importing.noteConfirmed(circle);
     return { circle: circle.circle, membership: circle.waiting ? 'waiting' : 'member', ...importing.counts };

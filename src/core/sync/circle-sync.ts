@@ -3,7 +3,7 @@
  * Pulled, not pushed: ops come as answers to questions, except live ones that continue what the other side has.
  * "In sync" is said only when both digests agree.
  */
-import { bytesToId, idToBytes, type BlobHash, type DeviceKey } from '../ids.ts';
+import { bytesToId, idToBytes, type BlobHash, type DeviceKey, type OpId } from '../ids.ts';
 import type { CircleChange } from '../circle/open-circle.ts';
 import { equalBytes } from '../op/bytes.ts';
 import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeActs, decodeFalsehoods, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
@@ -18,6 +18,10 @@ const STATE_DELAY = 50;
 const SETTLE_DELAY = 400;
 /** When to try again after the store took no more. */
 const STORE_RETRY = 10_000;
+/** When to ask again for a key that wasn't given. */
+const KEY_RETRY = 60_000;
+/** A box key, a nonce and a sealed key. */
+const MAX_KEY_ANSWER = 128;
 /** Forks looked into in one round. */
 const MAX_FORK_SEARCHES = 64;
 
@@ -46,24 +50,35 @@ export class CircleSync {
   readonly #theirs = new Map<DeviceKey, number>();
   readonly #photosRefused = new Set<BlobHash>();
   readonly #unlisten: () => void;
-  readonly #timers = new Map<'state' | 'settle', () => void>();
+  readonly #timers = new Map<'state' | 'settle' | 'keys', () => void>();
   #their: FrameOf<'state'> | undefined;
   #inSync = false;
   #fetching = false;
   #photosRunning = false;
   #stopped = false;
+  #asking = false;
+  /** Whether the other side may know what is here; otherwise only which proofs are. */
+  #tells: boolean;
 
-  constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts) {
+  constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts, tells: boolean) {
     this.#link = link;
     this.#circle = circle;
     this.#ports = ports;
-    this.#unlisten = circle.open.onChange((change) => this.#onChange(change));
+    this.#tells = tells;
+    const unlisten = [circle.open.onChange((change) => this.#onChange(change)), circle.keyring.listen(() => this.#tellSoon())];
+    this.#unlisten = () => unlisten.forEach((end) => end());
     this.#sendState();
     void this.fetchPhotos();
   }
 
   get inSync(): boolean {
     return this.#inSync;
+  }
+
+  /** From now on the other side may know, or no longer. */
+  setTelling(tells: boolean): void {
+    this.#tells = tells;
+    this.#sendState();
   }
 
   stop(): void {
@@ -80,6 +95,7 @@ export class CircleSync {
     this.#photosRefused.clear();
     this.#their = frame;
     await this.#fetchSideSet();
+    void this.#fetchKeys();
     if (this.#compare()) return;
     if (isFirst) this.#startFetch();
     else this.#after('settle', SETTLE_DELAY, () => this.#startFetch());
@@ -110,11 +126,37 @@ export class CircleSync {
     if (change.type === 'ops') this.#passOn(change.runs);
     else this.#theirs.clear();
     this.#compare();
+    void this.#fetchKeys();
+    this.#tellSoon();
+  }
+
+  #tellSoon(): void {
     this.#after('state', STATE_DELAY, () => this.#sendState());
+  }
+
+  /** Asks for the keys that the other side says it holds, and that are missing here. */
+  async #fetchKeys(): Promise<void> {
+    const { keyring, circle } = this.#circle;
+    const lacking = (): string[] => keyring.lacking((this.#their?.k ?? []).map((held) => bytesToId<OpId>(held)));
+    if (this.#asking || this.#stopped) return;
+    this.#asking = true;
+    try {
+      for (const h of lacking()) {
+        const answer = await this.#link.ask({ q: 'key', c: idToBytes(circle), h: idToBytes(h as OpId) }, MAX_KEY_ANSWER);
+        if (answer !== undefined) await keyring.takeSealed(answer);
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    } finally {
+      this.#asking = false;
+    }
+    // The other side may not know yet whose device this is, or the disk may take no more now.
+    if (lacking().length > 0 && !this.#stopped) this.#after('keys', KEY_RETRY, () => void this.#fetchKeys());
   }
 
   /** Sends on what continues the other side's logs; what doesn't it will ask for when it sees the new state. */
   #passOn(runs: readonly Run[]): void {
+    if (!this.#tells) return;
     const fitting: Run[] = [];
     let room = PART - 1_024;
     for (const run of runs) {
@@ -132,7 +174,10 @@ export class CircleSync {
   #sendState(): void {
     if (this.#stopped) return;
     const { logs } = this.#circle.open.ops;
-    this.#link.send({ t: 'state', c: idToBytes(this.#circle.circle), h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count() });
+    const c = idToBytes(this.#circle.circle);
+    const held = this.#circle.keyring.handedOn.map((commitment) => idToBytes(commitment as OpId));
+    if (this.#tells) this.#link.send({ t: 'state', c, h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count(), k: held });
+    else this.#link.send({ t: 'state', c, h: new Uint8Array(32), f: this.#sideDigest(), n: 0, k: [] });
   }
 
   /** Compares both digests; says so when they agree, or no longer do. */
@@ -148,6 +193,7 @@ export class CircleSync {
     const changed = agree !== this.#inSync;
     this.#inSync = agree;
     if (changed) this.#circle.noteInSync(this.#link.device, agree);
+    if (changed && agree) void this.#fetchKeys();
     return agree;
   }
 
@@ -318,7 +364,7 @@ export class CircleSync {
     return this.#circle.open.side.digest(this.#circle.open.authority);
   }
 
-  #after(timer: 'state' | 'settle', delay: number, run: () => void): void {
+  #after(timer: 'state' | 'settle' | 'keys', delay: number, run: () => void): void {
     if (this.#timers.has(timer) && timer === 'state') return;
     this.#timers.get(timer)?.();
     const cancel = this.#ports.clock.after(delay, () => {

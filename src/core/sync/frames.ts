@@ -5,11 +5,13 @@
 import * as v from 'valibot';
 import { joinSchema } from '../circle/join.ts';
 import { ACT_LIMITS, signedActSchema, type SignedAct } from '../circle/quorum-acts.ts';
+import { HANDED_ON } from '../circle/key-ring.ts';
 import { WAIT_REASONS } from '../commands.ts';
 import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import { bytesOf, bytesUpTo, decodeAs, encodeCbor, wholeUpTo } from '../op/body.ts';
 import { MAX_STORED } from '../op/op.ts';
 import { MAX_FRAME } from '../ports.ts';
+import { OUT_REASONS } from './access.ts';
 import { falsehoodSchema, type Falsehood } from './falsehood.ts';
 import { forkProofSchema, signedHeaderSchema } from './fork.ts';
 import type { Run } from './gate.ts';
@@ -41,6 +43,8 @@ const questionSchema = v.variant('q', [
   v.object({ q: v.literal('forks'), c: bytesOf(32) }),
   v.object({ q: v.literal('acts'), c: bytesOf(32) }),
   v.object({ q: v.literal('falsehoods'), c: bytesOf(32) }),
+  /** A group key, by its commitment. */
+  v.object({ q: v.literal('key'), c: bytesOf(32), h: bytesOf(32) }),
   v.object({ q: v.literal('blob'), c: bytesOf(32), h: bytesOf(32) }),
 ]);
 export type Question = v.InferOutput<typeof questionSchema>;
@@ -52,7 +56,8 @@ const frameSchema = v.variant('t', [
   v.object({ t: v.literal('join'), c: bytesOf(32), i: bytesOf(32), j: joinSchema }),
   v.object({ t: v.literal('welcome'), c: bytesOf(32), k: bytesUpTo(128), b: bytesOf(32) }),
   v.object({ t: v.literal('wait'), c: bytesOf(32), r: v.picklist(WAIT_REASONS) }),
-  v.object({ t: v.literal('state'), c: bytesOf(32), h: bytesOf(32), f: bytesOf(32), n: anyInteger }),
+  v.object({ t: v.literal('state'), c: bytesOf(32), h: bytesOf(32), f: bytesOf(32), n: anyInteger, k: v.optional(v.pipe(v.array(bytesOf(32)), v.maxLength(HANDED_ON))) }),
+  v.object({ t: v.literal('out'), c: bytesOf(32), r: v.picklist(OUT_REASONS), a: v.optional(v.pipe(v.array(signedActSchema), v.maxLength(ACT_LIMITS.acts))) }),
   v.object({ t: v.literal('ask'), i: anyInteger, q: questionSchema }),
   v.object({ t: v.literal('part'), i: anyInteger, l: v.boolean(), b: bytesUpTo(PART) }),
   v.object({ t: v.literal('none'), i: anyInteger }),

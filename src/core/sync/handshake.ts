@@ -23,7 +23,9 @@ export interface Transcript {
 /** A circle as far as the handshake needs it. */
 export interface TaggedCircle {
   circle: CircleId;
+  /** The newest key, and those before it, the newest first. */
   groupKey?: Uint8Array | undefined;
+  olderKeys?: readonly Uint8Array[];
   /** Still asking to be let in. */
   waiting: boolean;
 }
@@ -36,8 +38,8 @@ const PADDING = 8;
 /** What two devices are to each other in one circle. */
 export interface Match {
   circle: CircleId;
-  /** Both hold the group key. */
-  shared: boolean;
+  /** The newest group key that both hold. */
+  under?: Uint8Array | undefined;
   /** This device can let the other one in, or the other way round. */
   lobby?: 'greeter' | 'newcomer' | undefined;
 }
@@ -45,7 +47,10 @@ export interface Match {
 /** The tags that this side sends: sorted, filled up. */
 export function makeTags(transcript: Transcript, circles: readonly TaggedCircle[], random: Random): Uint8Array[] {
   const tags: Uint8Array[] = [];
-  for (const tagged of circles) for (const role of ownRoles(tagged)) tags.push(tagOf(transcript, tagged, role, true));
+  for (const tagged of circles) {
+    for (const key of keysOf(tagged)) tags.push(tagOf(transcript, memberTagKey(key), 'member', true));
+    tags.push(tagOf(transcript, lobbyTagKey(tagged.circle), tagged.waiting ? 'newcomer' : 'greeter', true));
+  }
   while (tags.length % PADDING !== 0 || tags.length === 0) tags.push(random.bytes(32));
   return tags.sort(compareBytes);
 }
@@ -53,12 +58,13 @@ export function makeTags(transcript: Transcript, circles: readonly TaggedCircle[
 /** Which circles the two share, by the other side's tags. */
 export function matchTags(transcript: Transcript, circles: readonly TaggedCircle[], theirs: readonly Uint8Array[]): Match[] {
   const known = new Set(theirs.map((tag) => bytesToId<CircleId>(tag)));
-  const has = (tagged: TaggedCircle, role: Role): boolean => known.has(bytesToId<CircleId>(tagOf(transcript, tagged, role, false)));
+  const has = (key: Uint8Array, role: Role): boolean => known.has(bytesToId<CircleId>(tagOf(transcript, key, role, false)));
   const matches: Match[] = [];
   for (const tagged of circles) {
-    const shared = tagged.groupKey !== undefined && has(tagged, 'member');
-    const lobby = tagged.waiting ? (has(tagged, 'greeter') ? 'newcomer' : undefined) : has(tagged, 'newcomer') ? 'greeter' : undefined;
-    if (shared || lobby !== undefined) matches.push({ circle: tagged.circle, shared, lobby });
+    const under = keysOf(tagged).find((key) => has(memberTagKey(key), 'member'));
+    const lobbyKey = lobbyTagKey(tagged.circle);
+    const lobby = tagged.waiting ? (has(lobbyKey, 'greeter') ? 'newcomer' : undefined) : has(lobbyKey, 'newcomer') ? 'greeter' : undefined;
+    if (under !== undefined || lobby !== undefined) matches.push({ circle: tagged.circle, under, lobby });
   }
   return matches;
 }
@@ -76,13 +82,11 @@ export function authCheck(device: DeviceKey, message: Uint8Array, signature: Uin
   return isSoundPoint(publicKey) && isSoundSignature(signature) ? { publicKey, message, signature } : undefined;
 }
 
-function ownRoles(tagged: TaggedCircle): Role[] {
-  const member: Role[] = tagged.groupKey === undefined ? [] : ['member'];
-  return tagged.waiting ? [...member, 'newcomer'] : [...member, 'greeter'];
+function keysOf({ groupKey, olderKeys }: TaggedCircle): Uint8Array[] {
+  return groupKey === undefined ? [] : [groupKey, ...(olderKeys ?? [])];
 }
 
-function tagOf(transcript: Transcript, tagged: TaggedCircle, role: Role, own: boolean): Uint8Array {
-  const key = role === 'member' ? memberTagKey(tagged.groupKey ?? new Uint8Array(32)) : lobbyTagKey(tagged.circle);
+function tagOf(transcript: Transcript, key: Uint8Array, role: Role, own: boolean): Uint8Array {
   const byInitiator = own === transcript.initiator;
   return hmac(sha256, key, concatBytes(labelBytes('huan/tag/1'), Uint8Array.of(ROLES[role], byInitiator ? 0 : 1), contextBytes(transcript)));
 }

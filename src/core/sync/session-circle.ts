@@ -1,5 +1,6 @@
 /** A circle as a session needs it: what it holds, what it may hand out, and what to tell about how it is going. */
 import type { Join } from '../circle/join.ts';
+import type { KeyKeeper } from '../circle/key-keeper.ts';
 import type { OpenCircle } from '../circle/open-circle.ts';
 import type { WaitReason } from '../commands.ts';
 import type { CircleId, DeviceKey } from '../ids.ts';
@@ -13,7 +14,10 @@ export type LobbyAnswer = { type: 'welcome'; groupKey: Uint8Array } | { type: 'w
 export interface SessionCircle {
   readonly circle: CircleId;
   readonly open: OpenCircle;
+  /** The newest key that is here, and those before it. */
   readonly groupKey: Uint8Array | undefined;
+  readonly olderKeys: readonly Uint8Array[];
+  readonly keyring: KeyKeeper;
   /** Still asking to be let in. */
   readonly waiting: boolean;
   readonly photos: PhotoWants;
@@ -23,12 +27,14 @@ export interface SessionCircle {
   joinRequest(): { join: Join; invitation: Uint8Array } | undefined;
   /** Lets someone in, if the rules and the invitation allow it. */
   greet(join: Join, invitation: Uint8Array): Promise<LobbyAnswer>;
-  /** A group key that a greeter handed over: kept once genesis says that it is the one. */
+  /** A group key that a greeter handed over: kept once an op that counts says that it is one. */
   offerGroupKey(groupKey: Uint8Array): Promise<void>;
   /** Told by a session: how many ops are still to come, or how fetching them ended; digests that agreed, own ops that the other side holds. */
   noteFetch(missing: number | 'over' | 'cut-off'): void;
   noteInSync(device: DeviceKey, inSync: boolean): void;
   noteConfirmed(ops: number): void;
+  /** The other side says that this device is no longer in. */
+  noteOut(device: DeviceKey): void;
   noteWaiting(reason: WaitReason): void;
 }
 

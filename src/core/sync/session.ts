@@ -4,16 +4,17 @@
  * checked, nothing before the handshake's end reaches a circle, and no foreign byte throws past here.
  */
 import type { WaitReason } from '../commands.ts';
-import { bytesToId, idToBytes, type CircleId, type DeviceKey } from '../ids.ts';
+import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import type { Lane } from '../ports.ts';
 import { answerQuestion } from './answers.ts';
-import { CircleSync } from './circle-sync.ts';
+import type { CircleSync } from './circle-sync.ts';
 import { decodeFrame, encodeFrame, SESSION_VERSION, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
 import { authCheck, authMessage, makeTags, matchTags, type Match, type Transcript } from './handshake.ts';
 import { answerJoin, takeWelcome } from './lobby.ts';
 import { Mutex } from './mutex.ts';
 import { Questions } from './questions.ts';
 import type { SessionCircle, SessionPorts } from './session-circle.ts';
+import { SharedCircle } from './shared-circle.ts';
 
 /** How long the handshake may take. */
 const HANDSHAKE_DEADLINE = 20_000;
@@ -31,7 +32,7 @@ export class Session {
   readonly #ports: SessionPorts;
   readonly #nonce: Uint8Array;
   readonly #circles: readonly SessionCircle[];
-  readonly #syncs = new Map<CircleId, CircleSync>();
+  readonly #shared = new Map<CircleId, SharedCircle>();
   readonly #lobby = new Map<CircleId, 'greeter' | 'newcomer'>();
   readonly #questions: Questions;
   readonly #work = new Mutex();
@@ -79,12 +80,14 @@ export class Session {
 
   /** Circles that are being synced here, and whether the digests agree. */
   syncs(): ReadonlyMap<CircleId, CircleSync> {
-    return this.#syncs;
+    const syncs = new Map<CircleId, CircleSync>();
+    for (const [circle, { sync }] of this.#shared) if (sync !== undefined) syncs.set(circle, sync);
+    return syncs;
   }
 
   /** Looks again whether a wanted photo is here. */
   fetchPhotos(): void {
-    for (const sync of this.#syncs.values()) void sync.fetchPhotos();
+    for (const { sync } of this.#shared.values()) void sync?.fetchPhotos();
   }
 
   /** Ends the session; the two may meet again. */
@@ -130,8 +133,10 @@ export class Session {
     if (this.#device === undefined) return this.fault('protocol');
     if (frame.t === 'ask') return void this.#questions.serve(frame);
     const circle = bytesToId<CircleId>(frame.c);
-    if (frame.t === 'state') await this.#syncs.get(circle)?.onState(frame);
-    else if (frame.t === 'live') await this.#syncs.get(circle)?.onLive(frame);
+    const shared = this.#shared.get(circle);
+    if (frame.t === 'state') await shared?.sync?.onState(frame);
+    else if (frame.t === 'live') await shared?.sync?.onLive(frame);
+    else if (frame.t === 'out') await shared?.onOut(frame);
     else await this.#onLobby(frame, circle);
   }
 
@@ -171,7 +176,7 @@ export class Session {
     const circle = this.#circles.find((candidate) => candidate.circle === match.circle);
     if (circle === undefined) return;
     if (match.lobby !== undefined) this.#lobby.set(match.circle, match.lobby);
-    if (match.shared) this.#startSync(circle);
+    if (match.under !== undefined) this.#startSync(circle, match.under);
     if (match.lobby === 'newcomer') this.#askToJoin(circle);
   }
 
@@ -221,22 +226,26 @@ export class Session {
     });
   }
 
-  #startSync(circle: SessionCircle): void {
-    if (this.#device === undefined || this.#closed || this.#syncs.has(circle.circle)) return;
+  /** `under`: the newest key that both hold. */
+  #startSync(circle: SessionCircle, under?: Uint8Array): void {
+    if (this.#device === undefined || this.#closed || this.#shared.has(circle.circle)) return;
     const link = {
       device: this.#device,
       send: (frame: Frame) => void this.#send(frame),
       ask: (question: Question, most: number) => this.#questions.ask(question, most),
       fault: (reason: RefuseReason) => this.fault(reason),
     };
-    this.#syncs.set(circle.circle, new CircleSync(link, circle, this.#ports));
+    this.#shared.set(circle.circle, new SharedCircle(link, circle, this.#ports, under));
   }
 
   async #answer(question: Question): Promise<Uint8Array | undefined> {
     const id = bytesToId<CircleId>(question.c);
     const circle = this.#circles.find((candidate) => candidate.circle === id);
-    if (circle === undefined || !this.#syncs.has(id)) return undefined;
-    return await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs);
+    const answers = (): boolean => this.#shared.get(id)?.answers(question) === true;
+    if (circle === undefined || this.#device === undefined || !answers()) return undefined;
+    if (question.q === 'key') return circle.keyring.sealFor(this.#device, bytesToId<OpId>(question.h));
+    const answer = await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs);
+    return answers() ? answer : undefined;
   }
 
   #refuse(reason: RefuseReason): void {
@@ -254,7 +263,7 @@ export class Session {
     this.#cancelDeadline();
     this.#cancelRetry();
     for (const stop of this.#stopAsking.values()) stop();
-    for (const sync of this.#syncs.values()) sync.stop();
+    for (const shared of this.#shared.values()) shared.stop();
     this.#questions.close();
     this.#onEnd(this, forget);
     if (lastWord === undefined) this.#lane.close();

@@ -65,7 +65,7 @@ export const BODY_VALUES: ReadonlyMap<number, Make> = new Map<number, Make>([
   [KIND.grant, grant],
   [KIND.cut, cut],
   [KIND.rules, rules],
-  [KIND.rotate, (random) => ({ commitment: random.bytes(32) })],
+  [KIND.rotate, (random) => ({ commitment: random.bytes(32), ...(random.oneIn(2) ? { out: random.bytes(32) } : {}) })],
   [KIND.profile, (random) => ({ person: name(random) })],
   [KIND.listing, listing],
   [KIND.revise, listing],

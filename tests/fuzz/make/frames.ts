@@ -1,4 +1,5 @@
 /** Right frames, answers and fork proofs: any value of each field. */
+import { OUT_REASONS } from '../../../src/core/sync/access.ts';
 import { REFUSE_REASONS } from '../../../src/core/sync/frames.ts';
 import type { FuzzRandom } from '../harness/fuzz-random.ts';
 import { makeJoinValue } from './bodies.ts';
@@ -16,6 +17,7 @@ const QUESTIONS: readonly [Make, ...Make[]] = [
   (random) => ({ q: 'ops', c: random.bytes(32), r: random.list(0, random.oneIn(100) ? 1_024 : 4, () => ({ d: random.bytes(32), f: random.whole() })) }),
   (random) => ({ q: 'op', c: random.bytes(32), d: random.bytes(32), s: random.whole() }),
   (random) => ({ q: 'forks', c: random.bytes(32) }),
+  (random) => ({ q: 'key', c: random.bytes(32), h: random.bytes(32) }),
   (random) => ({ q: 'blob', c: random.bytes(32), h: random.bytes(32) }),
 ];
 
@@ -26,7 +28,8 @@ const FRAMES: readonly [Make, ...Make[]] = [
   (random) => ({ t: 'join', c: random.bytes(32), i: random.bytes(32), j: makeJoinValue(random) }),
   (random) => ({ t: 'welcome', c: random.bytes(32), k: random.bytes(random.below(129)), b: random.bytes(32) }),
   (random) => ({ t: 'wait', c: random.bytes(32), r: random.pick(['unknown-invitation', 'used-up', 'not-allowed', 'busy']) }),
-  (random) => ({ t: 'state', c: random.bytes(32), h: random.bytes(32), f: random.bytes(32), n: random.whole() }),
+  (random) => ({ t: 'state', c: random.bytes(32), h: random.bytes(32), f: random.bytes(32), n: random.whole(), ...(random.oneIn(2) ? { k: random.list(0, 8, () => random.bytes(32)) } : {}) }),
+  (random) => ({ t: 'out', c: random.bytes(32), r: random.pick(OUT_REASONS), ...(random.oneIn(2) ? { a: [] } : {}) }),
   (random) => ({ t: 'ask', i: random.whole(), q: random.pick(QUESTIONS)(random) }),
   (random) => ({ t: 'part', i: random.whole(), l: random.oneIn(2), b: random.bytes(random.oneIn(500) ? random.pick([61_440, 61_441]) : random.below(200)) }),
   (random) => ({ t: 'none', i: random.whole() }),

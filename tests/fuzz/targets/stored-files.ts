@@ -175,6 +175,7 @@ const settingsValue = (random: FuzzRandom) => ({
   name: random.text(60),
   relays: random.list(0, 3, () => `wss://${random.text(20)}`),
   groupKey: random.oneIn(2) ? random.bytes(32) : undefined,
+  olderKeys: random.oneIn(2) ? random.list(0, 15, () => random.bytes(32)) : undefined,
   secret: random.oneIn(2) ? random.bytes(32) : undefined,
   confirmed: random.whole(),
   sample: random.oneIn(3) ? random.pick(['here', 'removed']) : undefined,

@@ -51,8 +51,8 @@ export class Attacker {
   }
 
   /** Says that it holds other ops than the other side, so that it is asked for them. */
-  claimNews(circle: CircleId): void {
-    this.send({ t: 'state', c: idToBytes(circle), h: this.#persona.random.bytes(32), f: new Uint8Array(32), n: 1 });
+  claimNews(circle: CircleId, keys: Uint8Array[] = []): void {
+    this.send({ t: 'state', c: idToBytes(circle), h: this.#persona.random.bytes(32), f: new Uint8Array(32), n: 1, k: keys });
   }
 
   /** Why the other side ended the session, if it said so. */
