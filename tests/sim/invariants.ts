@@ -10,6 +10,7 @@ import type { HashedOp } from '../../src/core/op/op.ts';
 import { signatureCheck } from '../../src/core/sync/gate.ts';
 import { digestOf, makePeer, type TestPeer } from '../support/test-peer.ts';
 import { documentBytes } from '../support/reading.ts';
+import { askOracle } from './ask-oracle.ts';
 import { findIntruders } from './admitted.ts';
 import { randomFor } from './chance.ts';
 import { Histories } from './histories.ts';
@@ -42,8 +43,10 @@ export async function lookAt(world: World): Promise<Findings> {
   const shown = await showingOf(world, first.running);
   await compareMembers(world, members, shown, 'in the end');
   await checkVisible(world, first.running);
+  await askOracle(world, world.circle, [first, ...members.filter((peer) => peer !== first && !isOlderCopy(peer))]);
   checkSaved(world, members);
   await compareWithObserver(world, first, shown);
+  world.counter.note('looked at');
   const ops = await checkDisks(world, members, shown);
   return { ops, digest: `${shown.heads} ${shown.state}` };
 }

@@ -154,8 +154,18 @@ export class SimPeer implements Station {
 
   /** What the journal of the circle has on disk; the peer isn't running. */
   async readJournal(): Promise<JournalRecord[]> {
+    return await this.#readRecords(await this.openStore(this.disk));
+  }
+
+  /** The same of one that may be running: read from a copy, and nothing of what happens to it is changed. */
+  async peekJournal(): Promise<JournalRecord[]> {
+    const disk = Object.assign(this.disk.copy(), { random: () => 0 });
+    return await this.#readRecords(await openFileStore({ disk, folder: '/home/data', random: randomFor('peek'), onDamage: () => undefined }));
+  }
+
+  async #readRecords(store: Store): Promise<JournalRecord[]> {
     if (this.circle === undefined) return [];
-    const journal = await (await this.openStore(this.disk)).journal(`circle/${this.circle}`);
+    const journal = await store.journal(`circle/${this.circle}`);
     const records = (await journal.read()).map(decodeRecord).filter((record) => record !== undefined);
     await journal.close();
     return records;

@@ -27,10 +27,10 @@ export function organizerRight(authority: Authority, account: AccountKey): Right
     .sort((a, b) => a.rank - b.rank)[0];
 }
 
-/** Rights of an account that nobody took back. */
+/** Rights of an account that nobody took back, in an order that doesn't depend on which came first. */
 export function rightsThatHold(authority: Authority, account: AccountKey): Right[] {
   const { ranked } = authority;
-  return (ranked.rightsOf.get(account) ?? []).filter((right) => !ranked.isWithdrawn(right) && !isCut(authority, right));
+  return [...(ranked.rightsOf.get(account) ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)).filter((right) => !ranked.isWithdrawn(right) && !isCut(authority, right));
 }
 
 /** Of roles that have no rank: whether anybody's cut is of it. */
