@@ -4,7 +4,7 @@
  * checked, nothing before the handshake's end reaches a circle, and no foreign byte throws past here.
  */
 import type { WaitReason } from '../commands.ts';
-import { bytesToId, idToBytes, type CircleId, type DeviceKey } from '../ids.ts';
+import { bytesToId, idToBytes, type BlobHash, type CircleId, type DeviceKey } from '../ids.ts';
 import type { Lane } from '../ports.ts';
 import { answerQuestion } from './answers.ts';
 import { CircleSync } from './circle-sync.ts';
@@ -236,7 +236,9 @@ export class Session {
     const id = bytesToId<CircleId>(question.c);
     const circle = this.#circles.find((candidate) => candidate.circle === id);
     if (circle === undefined || !this.#syncs.has(id)) return undefined;
-    return await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs);
+    const answer = await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs);
+    if (answer === undefined && question.q === 'blob') this.#syncs.get(id)?.lacksPhoto(bytesToId<BlobHash>(question.h));
+    return answer;
   }
 
   #refuse(reason: RefuseReason): void {
