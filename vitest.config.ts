@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'sim',
           environment: 'node',
-          include: ['tests/sim/*.test.ts'],
+          include: ['tests/sim/*.test.ts', 'tests/sim/stories/*.test.ts'],
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -92,7 +92,7 @@ export interface Plan {
   actions: Action[];
 }
 
-const FAULTS: readonly string[] = [
+export const FAULTS: readonly string[] = [
   'crash', 'crash-at-write', 'restart', 'sleep', 'disk-full', 'disk-error', 'read-only', 'cut', 'stall', 'second-lane', 'partition', 'skew', 'copy-home', 'keep-backup', 'restore-backup',
 ] satisfies Fault['type'][];
 

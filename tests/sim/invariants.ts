@@ -10,11 +10,14 @@ import type { HashedOp } from '../../src/core/op/op.ts';
 import { signatureCheck } from '../../src/core/sync/gate.ts';
 import { digestOf, makePeer, type TestPeer } from '../support/test-peer.ts';
 import { documentBytes } from '../support/reading.ts';
+import { askOracle } from './ask-oracle.ts';
 import { findIntruders } from './admitted.ts';
 import { randomFor } from './chance.ts';
 import { checkKeys, holdsCurrent } from './held-keys.ts';
 import { Histories } from './histories.ts';
 import { devicesOf, readLog } from './log-book.ts';
+import { checkPhotos } from './photo-check.ts';
+import { checkSaved } from './saved-check.ts';
 import type { SimPeer } from './sim-peer.ts';
 import type { World } from './world.ts';
 
@@ -43,9 +46,12 @@ export async function lookAt(world: World): Promise<Findings> {
   const shown = await showingOf(world, first.running);
   await compareMembers(world, members, shown, 'in the end');
   await checkVisible(world, first.running);
-  checkSaved(world, members);
+  const judged = await askOracle(world, world.circle, [first, ...members.filter((peer) => peer !== first && !isOlderCopy(peer))]);
+  const common = judged.get(first);
+  if (common !== undefined) await checkSaved(world, judged, common);
   await compareWithObserver(world, first, shown);
   await checkKeys(world, members);
+  world.counter.note('looked at');
   const ops = await checkDisks(world, members, shown);
   return { ops, digest: `${shown.heads} ${shown.state}` };
 }
@@ -109,24 +115,6 @@ async function checkVisible(world: World, peer: TestPeer): Promise<void> {
   for (const device of await findIntruders(circle, logs, byQuorum, verifier)) world.violate(`a log is shown of a device that nobody let in: ${device.slice(0, 8)}`);
 }
 
-/** What was said to be saved is there, wherever nothing but chance could have taken it. */
-function checkSaved(world: World, members: readonly SimPeer[]): void {
-  const { circle } = world;
-  if (circle === undefined || hasDecisions(world)) return;
-  for (const peer of members) {
-    if (peer.running === undefined || peer.isCopied) continue;
-    const ids = new Set<string>(readLog(peer.running, circle, peer.device).map(({ op }) => op.id));
-    for (const { op, what } of peer.saved) if (!ids.has(op)) world.violate(`peer ${String(peer.index)} lost what was saved: ${what} ${op.slice(0, 8)}`);
-  }
-}
-
-const DECISIONS = ['remove', 'restore', 'revoke', 'set-rules', 'leave', 'propose', 'sign', 'set-role'];
-
-/** Whether anything was decided that may end a log or hide what is in it. */
-function hasDecisions({ counter }: World): boolean {
-  return DECISIONS.some((name) => counter.of(`${name}: done`) > 0);
-}
-
 /** Somebody who was never there and holds the group key fetches all of it at once: the same must come of it. */
 async function compareWithObserver(world: World, first: SimPeer, expected: Showing): Promise<void> {
   const { running, circle } = first;
@@ -165,7 +153,7 @@ async function checkDisks(world: World, members: readonly SimPeer[], expected: S
         histories.note(record.device, record.from + i, id);
       }
     }
-    for (const { op, what } of peer.saved) if (!ids.has(op) && !peer.isCopied) world.violate(`peer ${String(peer.index)} has no longer on its disk what was saved: ${what} ${op.slice(0, 8)}`);
+    for (const { op, what, mayBeGone } of peer.saved) if (!ids.has(op) && mayBeGone !== true) world.violate(`peer ${String(peer.index)} has no longer on its disk what was saved: ${what} ${op.slice(0, 8)}`);
     if (!(await peer.start()) || peer.running === undefined) {
       world.violate(`peer ${String(peer.index)} can't open its home again`);
       continue;
@@ -174,6 +162,7 @@ async function checkDisks(world: World, members: readonly SimPeer[], expected: S
   }
   await world.clock.pass(SETTLING);
   await compareMembers(world, members, expected, 'once all were opened again');
+  if (world.circle !== undefined) await checkPhotos(world, world.circle, members);
   checkForks(world, members, histories);
   return histories.count;
 }

@@ -7,6 +7,7 @@ export const USAGE = `npm run sim -- [options]
   --from SEED       the first (1)
   --size full|small (full)
   --jobs N          processes beside each other (1)
+  --coverage        which rule met which fault and lie, in how many runs
   --kept            the plans that failed once, in place of --seeds and --from
   --replay FILE     one plan, as a failure wrote it
   --shrink N        runs that may be spent on making a failing plan small (40); 0: none
@@ -18,6 +19,7 @@ export interface SimOptions {
   size: SizeName;
   jobs: number;
   kept: boolean;
+  coverage: boolean;
   replay: string | undefined;
   shrink: number;
   /** Of a child: it runs each so-manyth seed, and tells each outcome as a line of JSON. */
@@ -37,6 +39,7 @@ export function readOptions(args: readonly string[]): SimOptions {
     size,
     jobs: whole('jobs', values.jobs, 1),
     kept: values.kept === true,
+    coverage: values.coverage === true,
     replay: values.replay,
     shrink: whole('shrink', values.shrink, 40),
     stride: values.stride === undefined ? undefined : whole('stride', values.stride, 1),
@@ -46,7 +49,7 @@ export function readOptions(args: readonly string[]): SimOptions {
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: [...args], options: { seeds: text, from: text, size: text, jobs: text, kept: { type: 'boolean' }, replay: text, shrink: text, stride: text } });
+    return parseArgs({ args: [...args], options: { seeds: text, from: text, size: text, jobs: text, kept: { type: 'boolean' }, coverage: { type: 'boolean' }, replay: text, shrink: text, stride: text } });
   } catch (error) {
     throw new SimUsageError(error instanceof Error ? error.message : 'what was that?', { cause: error });
   }

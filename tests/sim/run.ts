@@ -92,6 +92,8 @@ async function main(options: SimOptions): Promise<boolean> {
     if (tally.seeds % PROGRESS === 0) process.stderr.write(`... ${String(tally.seeds)} seeds, ${String(tally.failed)} failed\n`);
   });
   say(tally.counts());
+  if (options.coverage) say(tally.meetings.table());
+  say(tally.coverage());
   say(tally.summary((performance.now() - began) / 1_000));
   return tally.failed === 0;
 }

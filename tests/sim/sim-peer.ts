@@ -34,6 +34,8 @@ export interface PeerPorts {
 export interface Saved {
   op: OpId;
   what: string;
+  /** A backup was put back that was made before. */
+  mayBeGone?: true;
 }
 
 interface Running {
@@ -47,12 +49,9 @@ export class SimPeer implements Station {
   readonly secrets: DeviceSecrets;
   readonly device: DeviceKey;
   readonly saved: Saved[] = [];
-  disk: SimDisk;
   skew: number;
   /** The circle that it is in, or wants to be in. */
   circle: CircleId | undefined;
-  /** What its home was like when it was last backed up. */
-  backup: SimDisk | undefined;
   /** Its home was copied, or put back: its log may fork, by nobody's fault. */
   isCopied = false;
   /** Its disk refused something: what can be found out again may be forgotten at the next start. */
@@ -65,6 +64,8 @@ export class SimPeer implements Station {
   readonly #random: Random;
   #running: Running | undefined;
   #starting = false;
+  #disk: SimDisk;
+  #backup: { disk: SimDisk; saved: number } | undefined;
 
   constructor(index: number, plan: PeerPlan, ports: PeerPorts, disk?: SimDisk) {
     this.index = index;
@@ -74,7 +75,26 @@ export class SimPeer implements Station {
     this.secrets = makeSecrets(plan.name, plan.account);
     this.device = deviceKeyOf(this.secrets.deviceSeed);
     this.#random = randomFor(ports.seed, 'random', index);
-    this.disk = disk ?? new SimDisk(diceFor(ports.seed, 'disk', index).roll);
+    this.#disk = disk ?? new SimDisk(diceFor(ports.seed, 'disk', index).roll);
+  }
+
+  get disk(): SimDisk {
+    return this.#disk;
+  }
+
+  /** Its home is put back to what it was when it was backed up. */
+  set disk(disk: SimDisk) {
+    this.#disk = disk;
+    for (const saved of this.saved.slice(this.#backup?.saved ?? 0)) saved.mayBeGone = true;
+  }
+
+  /** What its home was like when it was last backed up. */
+  get backup(): SimDisk | undefined {
+    return this.#backup?.disk;
+  }
+
+  set backup(disk: SimDisk | undefined) {
+    this.#backup = disk === undefined ? undefined : { disk, saved: this.saved.length };
   }
 
   get running(): TestPeer | undefined {
@@ -155,7 +175,7 @@ export class SimPeer implements Station {
   /** What the disk is after a power cut. */
   recover(roll: () => number): void {
     this.disk.random = roll;
-    this.disk = this.disk.crash();
+    this.#disk = this.#disk.crash();
   }
 
   openStore(disk: SimDisk): Promise<Store> {
@@ -164,8 +184,18 @@ export class SimPeer implements Station {
 
   /** What the journal of the circle has on disk; the peer isn't running. */
   async readJournal(): Promise<JournalRecord[]> {
+    return await this.#readRecords(await this.openStore(this.disk));
+  }
+
+  /** The same of one that may be running: read from a copy, and nothing of what happens to it is changed. */
+  async peekJournal(): Promise<JournalRecord[]> {
+    const disk = Object.assign(this.disk.copy(), { random: () => 0 });
+    return await this.#readRecords(await openFileStore({ disk, folder: '/home/data', random: randomFor('peek'), onDamage: () => undefined }));
+  }
+
+  async #readRecords(store: Store): Promise<JournalRecord[]> {
     if (this.circle === undefined) return [];
-    const journal = await (await this.openStore(this.disk)).journal(`circle/${this.circle}`);
+    const journal = await store.journal(`circle/${this.circle}`);
     const records = (await journal.read()).map(decodeRecord).filter((record) => record !== undefined);
     await journal.close();
     return records;

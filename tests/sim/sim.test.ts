@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FAULTS, SOFT_REFUSALS, type Refusal } from '../../src/core/sync/gate.ts';
 import { TRICKS } from './actions.ts';
 import { CHECKED_SEEDS } from './checked-seeds.ts';
+import { CLAUSES } from './oracle/clauses.ts';
+import { Meetings, REFUSALS, RULES, TROUBLES } from './rules.ts';
 import { KEPT_SEEDS, readPlan } from './kept-seeds.ts';
 import { bothWays } from './quick-keys.ts';
 import { diceFor, randomFor } from './chance.ts';
@@ -38,6 +40,13 @@ describe('a simulated circle', () => {
     expect(other.trace).not.toBe(first.trace);
   });
 
+  it.each(CHECKED_SEEDS)('is looked at when it is over, by who was never there and by the oracle: $size seed $seed', async ({ seed, size }) => {
+    const counts = new Map((await outcomeOf(seed, size)).counts);
+    expect([counts.get('looked at'), counts.get('oracle: not asked, for memory and disk differ')]).toEqual([1, undefined]);
+    expect(counts.get('oracle: sets judged')).toBeGreaterThan(0);
+    expect(counts.get('saved: shown')).toBeGreaterThan(0);
+  });
+
   it('of the fixed set meets what it is there for', async () => {
     const tally = new Tally();
     for (const { seed, size } of CHECKED_SEEDS) tally.add(await outcomeOf(seed, size));
@@ -47,6 +56,19 @@ describe('a simulated circle', () => {
     expect(faults.filter((fault) => !met.has(`fault ${fault}`))).toEqual([]);
     expect([...FAULTS, ...SOFT_REFUSALS].filter((refusal) => !met.has(`gate ${refusal}`) && !SELDOM.includes(refusal))).toEqual([]);
     expect(TRICKS.filter((trick) => !met.has(`lie ${trick}`)).length).toBeLessThan(TRICKS.length / 3);
+  });
+});
+
+describe('the table of what met what', () => {
+  it('has every clause of the oracle under some rule', () => {
+    expect(CLAUSES.filter((clause) => !Object.values(RULES).flat().includes(clause))).toEqual([]);
+  });
+
+  it('counts a run for each rule and each trouble that were both in it', () => {
+    const meetings = new Meetings();
+    for (let i = 0; i < 3; i++) meetings.add([['clause fork: below it', 1], ['gate gap', 2], [i === 0 ? 'lie fork' : 'fault crash', 5]]);
+    expect([meetings.of('12 forks', 'lie fork'), meetings.of('12 forks', 'fault crash'), meetings.of('gate gap', 'fault crash'), meetings.of('2 rank', 'lie fork')]).toEqual([1, 2, 2, 0]);
+    expect(meetings.below(1).length).toBe((Object.keys(RULES).length + REFUSALS.length) * TROUBLES.length - 4);
   });
 });
 

@@ -1,5 +1,6 @@
 /** One plan, from beginning to end: what came of it. */
 import { isFault, type Plan } from './actions.ts';
+import { watchCircles } from './circle-watch.ts';
 import { watchGates } from './gate-watch.ts';
 import { lookAt } from './invariants.ts';
 import { useQuickKeys } from './quick-keys.ts';
@@ -22,6 +23,7 @@ export async function simulate(plan: Plan): Promise<Outcome> {
   useQuickKeys();
   const world = new World(plan);
   watchGates(world.counter);
+  watchCircles();
   const stray = (reason: unknown): void => world.violate(`something failed that nobody waited for: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
   process.on('unhandledRejection', stray);
   try {

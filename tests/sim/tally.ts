@@ -3,6 +3,7 @@ import { FULL, makePlan, SMALL } from './make-plan.ts';
 import { Counter } from './counter.ts';
 import type { Outcome } from './simulate.ts';
 import type { Plan } from './actions.ts';
+import { Meetings } from './rules.ts';
 
 export type SizeName = 'full' | 'small';
 
@@ -12,6 +13,9 @@ export function planOf(seed: number, size: SizeName): Plan {
 
 /** What a run of full size has at least. */
 const LEAST = { peers: 8, ops: 300, faults: 10 };
+/** In a long run each rule is to meet each trouble so often. */
+const LONG_RUN = 1_000;
+const OFTEN = 100;
 
 export class Tally {
   seeds = 0;
@@ -20,6 +24,7 @@ export class Tally {
   whole = 0;
   readonly sums = { peers: 0, liars: 0, ops: 0, faults: 0, frames: 0 };
   readonly counter = new Counter();
+  readonly meetings = new Meetings();
 
   add(outcome: Outcome): void {
     this.seeds++;
@@ -29,6 +34,7 @@ export class Tally {
     for (const key of ['peers', 'ops', 'faults', 'frames'] as const) this.sums[key] += outcome[key];
     this.sums.liars += liars;
     this.counter.add(outcome.counts);
+    this.meetings.add(outcome.counts);
   }
 
   /** What was met how often, a few to a line. */
@@ -38,11 +44,18 @@ export class Tally {
       const of = this.counter.entries().filter(([name]) => name.startsWith(`${group} `));
       lines.push(`${group}: ${of.map(([name, count]) => `${name.slice(group.length + 1)} ${String(count)}`).join(', ')}`);
     }
-    const commands = this.counter.entries().filter(([name]) => name.includes(': '));
+    const commands = this.counter.entries().filter(([name]) => name.includes(': ') && !/^(oracle|saved|photos|clause)[: ]/.test(name));
     lines.push(`commands: ${commands.map(([name, count]) => `${name} ${String(count)}`).join(', ')}`);
-    const others = ['power cut', 'waiting at the end', 'photos missing at the end'];
+    const others = ['power cut', 'waiting at the end', 'photos missing at the end', 'looked at', ...this.counter.entries().map(([name]) => name).filter((name) => /^(oracle|saved|photos): /.test(name))];
     lines.push(`else: ${others.map((name) => `${name} ${String(this.counter.of(name))}`).join(', ')}`);
     return lines.join('\n');
+  }
+
+  /** How rules and troubles met; after a long run also which did so too seldom. */
+  coverage(): string {
+    const rare = this.seeds > LONG_RUN ? this.meetings.below(OFTEN) : [];
+    const told = rare.map(({ rule, trouble, count }) => `  ${String(count)}: "${rule}" with ${trouble}`);
+    return [this.meetings.smallest(), ...(rare.length === 0 ? [] : [`COVERAGE: ${String(rare.length)} MET LESS THAN ${String(OFTEN)} TIMES:`, ...told])].join('\n');
   }
 
   summary(seconds: number): string {

@@ -197,8 +197,10 @@ export class Plain {
     return true;
   }
 
+  /** An organizer's admit counts without its invitation, and may have come before it. */
   #addInvitation(fact: FactOf<'invite'>): void {
-    this.invitations.set(fact.id, { fact, used: new Set(), own: [] });
+    const admits = (this.#evidence.byInvitation.get(fact.id) ?? []).filter(({ id }) => this.#ranked.counting.has(id));
+    this.invitations.set(fact.id, { fact, used: new Set(admits.map(({ says }) => says.account)), own: [] });
   }
 
   /** Only of an invitation of the same log; below all organizers' cuts. */

@@ -27,9 +27,9 @@ export function organizerRight(authority: Authority, account: AccountKey): Right
     .sort((a, b) => a.rank - b.rank)[0];
 }
 
-/** Rights of an account that nobody took back. */
+/** Rights of an account that nobody took back, in an order that doesn't depend on which came first. */
 export function rightsThatHold({ ranked }: Authority, account: AccountKey): Right[] {
-  return (ranked.rightsOf.get(account) ?? []).filter((right) => !ranked.isWithdrawn(right));
+  return [...(ranked.rightsOf.get(account) ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)).filter((right) => !ranked.isWithdrawn(right));
 }
 
 const ORDER: readonly Role[] = ['organizer', 'moderator', 'greeter', 'inspector', 'member'];

@@ -15,6 +15,10 @@ import type { SessionCircle, SessionPorts } from './session-circle.ts';
 
 /** How long changes are gathered before the new state is told, and how long a difference may last before it is looked into. */
 const STATE_DELAY = 50;
+/** Photos asked for in vain that are remembered for the other side. */
+const MAX_LACKED = 1_000;
+/** When a photo is asked for again that the own disk didn't take, in ms. */
+const DISK_RETRY = 10_000;
 const SETTLE_DELAY = 400;
 /** When to try again after the store took no more. */
 const STORE_RETRY = 10_000;
@@ -49,8 +53,10 @@ export class CircleSync {
   /** How much of each log the other side is known to have. */
   readonly #theirs = new Map<DeviceKey, number>();
   readonly #photosRefused = new Set<BlobHash>();
-  readonly #unlisten: () => void;
-  readonly #timers = new Map<'state' | 'settle' | 'keys', () => void>();
+  /** Photos that the other side asked for in vain. */
+  readonly #photosLacked = new Set<BlobHash>();
+  readonly #unlisten: (() => void)[];
+  readonly #timers = new Map<'state' | 'settle' | 'keys' | 'photos', () => void>();
   #their: FrameOf<'state'> | undefined;
   #inSync = false;
   #fetching = false;
@@ -65,8 +71,7 @@ export class CircleSync {
     this.#circle = circle;
     this.#ports = ports;
     this.#tells = tells;
-    const unlisten = [circle.open.onChange((change) => this.#onChange(change)), circle.keyring.listen(() => this.#tellSoon())];
-    this.#unlisten = () => unlisten.forEach((end) => end());
+    this.#unlisten = [circle.open.onChange((change) => this.#onChange(change)), circle.keyring.listen(() => this.#tellSoon()), circle.photos.onHere((hash) => this.#onPhoto(hash))];
     this.#sendState();
     void this.fetchPhotos();
   }
@@ -83,7 +88,7 @@ export class CircleSync {
 
   stop(): void {
     this.#stopped = true;
-    this.#unlisten();
+    for (const unlisten of this.#unlisten) unlisten();
     for (const cancel of this.#timers.values()) cancel();
     this.#circle.noteInSync(this.#link.device, false);
   }
@@ -119,6 +124,16 @@ export class CircleSync {
       await this.#fetchPhoto(want);
     }
     this.#photosRunning = false;
+  }
+
+  /** The other side asked for a photo that isn't here: it is told once it is. */
+  lacksPhoto(hash: BlobHash): void {
+    if (this.#photosLacked.size < MAX_LACKED) this.#photosLacked.add(hash);
+  }
+
+  /** By saying again where this side stands, upon which the other asks again for all that it was refused. */
+  #onPhoto(hash: BlobHash): void {
+    if (this.#photosLacked.delete(hash)) this.#after('state', STATE_DELAY, () => this.#sendState());
   }
 
   #onChange(change: CircleChange): void {
@@ -352,6 +367,10 @@ export class CircleSync {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.#photosRefused.add(hash);
+      this.#after('photos', DISK_RETRY, () => {
+        this.#photosRefused.clear();
+        void this.fetchPhotos();
+      });
     }
   }
 
@@ -364,7 +383,7 @@ export class CircleSync {
     return this.#circle.open.side.digest(this.#circle.open.authority);
   }
 
-  #after(timer: 'state' | 'settle' | 'keys', delay: number, run: () => void): void {
+  #after(timer: 'state' | 'settle' | 'keys' | 'photos', delay: number, run: () => void): void {
     if (this.#timers.has(timer) && timer === 'state') return;
     this.#timers.get(timer)?.();
     const cancel = this.#ports.clock.after(delay, () => {

@@ -25,6 +25,7 @@ export class PhotoWants {
   readonly #named = new Map<BlobHash, number>();
   readonly #missing = new Map<BlobHash, Want>();
   readonly #changed: () => void;
+  readonly #listeners = new Set<(hash: BlobHash) => void>();
   #sorted: Want[] | undefined;
   #asked = 0;
 
@@ -32,6 +33,12 @@ export class PhotoWants {
     this.#blobs = blobs;
     this.#listings = listings;
     this.#changed = changed;
+  }
+
+  /** Called when a photo that a listing names can be handed out from now on. */
+  onHere(listener: (hash: BlobHash) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   get missing(): number {
@@ -79,15 +86,20 @@ export class PhotoWants {
   /** Says that a photo is here now. */
   came(hash: BlobHash): void {
     this.#missing.delete(hash);
+    this.#tell(hash);
     this.#changed();
   }
 
   async #note(hash: BlobHash, bytes: number, rank: number): Promise<void> {
     if (this.#named.has(hash)) return;
     this.#named.set(hash, bytes);
-    if (await this.#blobs.has(hash)) return;
+    if (await this.#blobs.has(hash)) return this.#tell(hash);
     this.#missing.set(hash, { hash, bytes, rank });
     this.#sorted = undefined;
     this.#changed();
+  }
+
+  #tell(hash: BlobHash): void {
+    for (const listener of this.#listeners) listener(hash);
   }
 }

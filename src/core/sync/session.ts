@@ -4,7 +4,7 @@
  * checked, nothing before the handshake's end reaches a circle, and no foreign byte throws past here.
  */
 import type { WaitReason } from '../commands.ts';
-import { bytesToId, idToBytes, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
+import { bytesToId, idToBytes, type BlobHash, type CircleId, type DeviceKey, type OpId } from '../ids.ts';
 import type { Lane } from '../ports.ts';
 import { answerQuestion } from './answers.ts';
 import type { CircleSync } from './circle-sync.ts';
@@ -245,6 +245,7 @@ export class Session {
     if (circle === undefined || this.#device === undefined || !answers()) return undefined;
     if (question.q === 'key') return circle.keyring.sealFor(this.#device, bytesToId<OpId>(question.h));
     const answer = await answerQuestion(question, circle.open, circle.photos, this.#ports.blobs);
+    if (answer === undefined && question.q === 'blob') this.#shared.get(id)?.sync?.lacksPhoto(bytesToId<BlobHash>(question.h));
     return answers() ? answer : undefined;
   }
 

@@ -5,12 +5,13 @@
 import { Authority } from '../../../src/core/authority/authority.ts';
 import type { Chain } from '../../../src/core/authority/evidence.ts';
 import type { Cut as ProductCut, Fact as ProductFact, FactOf, Says as ProductSays } from '../../../src/core/authority/facts.ts';
-import { currentRules, rightsThatHold, standingOf } from '../../../src/core/authority/rights.ts';
 import { bytesToId, type AccountKey, type ActId, type CircleId, type DeviceKey, type OpId } from '../../../src/core/ids.ts';
 import type { Join } from '../../../src/core/circle/join.ts';
 import { compareVerdicts } from '../oracle/compare.ts';
 import { judge } from '../oracle/decide-by-brute-force.ts';
-import { ACT_DEVICE, type Act, type Fact, type Fate, type Place, type Role, type Standing, type Verdict, type Withdrawal, type World } from '../oracle/world.ts';
+import { ACT_DEVICE, type Act, type Fact, type Place, type Verdict, type Withdrawal, type World } from '../oracle/world.ts';
+import { differingAnswers } from './answers.ts';
+import { clip, comparable, readVerdict } from './read-verdict.ts';
 
 const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name);
 export const toId = <T extends string>(name: string): T => bytesToId<OpId>(bytesOf(name)) as string as T;
@@ -206,37 +207,8 @@ export class ProductWorld {
 
   /** What is said now, or what an authority says that decides all of it at once. */
   verdict(authority = this.authority): Verdict {
-    const { evidence, ranked, plain } = authority;
-    const world = this.#world;
-    const linked = world.facts.filter(({ id }) => this.#here.has(id));
-    const counting = new Set([...ranked.counting.keys(), ...plain.counting].map(fromId));
-    if (evidence.genesis !== undefined) counting.add(world.circle);
-    const cuts = new Map<string, Fate>();
-    const ids = [...world.acts.filter(({ deed }) => deed.t === 'cut'), ...linked.filter(({ says }) => says.t === 'cut')].map(({ id }) => id);
-    for (const id of ids) cuts.set(id, (ranked.book.get(toId(id)) ?? plain.cuts.get(toId(id)))?.state ?? 'void');
-    const devices = [...this.#chains.keys()];
-    const limits = new Map<string, number>();
-    const chainEnd = new Map<string, string>();
-    const kept = new Map<string, { length: number; last: string }>();
-    for (const device of devices) {
-      const standing = plain.standingOf(toId(device));
-      if (standing === undefined) continue;
-      limits.set(device, authority.countOf(toId(device)));
-      const fork = evidence.forks.get(toId(device));
-      const last = standing.reach.chain.ids[standing.reach.limit - 1];
-      if (fork !== undefined && standing.reach.limit > fork && last !== undefined) chainEnd.set(device, fromId(last));
-      const length = authority.keptOf(toId(device));
-      const end = standing.reach.chain.ids[length - 1];
-      if (end !== undefined) kept.set(device, { length, last: fromId(end) });
-    }
-    const accounts = [...new Set([...this.#chains.values()].flat().map(({ account }) => account).concat([...plain.admitted.keys()].map((pair) => accountOf(authority, pair))))];
-    const standing = new Map<string, Standing>(accounts.map((account) => [fromId(account), standingOf(authority, account)]));
-    const roles = new Map<string, ReadonlySet<Role>>();
-    for (const account of ranked.rightsOf.keys()) {
-      const held = rightsThatHold(authority, account);
-      if (held.length > 0) roles.set(fromId(account), new Set(held.map(({ role }) => role)));
-    }
-    return { counting, validActs: ranked.acts.map(({ id }) => fromId(id)), cuts, admitted: admittedBy(authority, devices), limits, chainEnd, kept, standing, roles, currentRules: fromId(currentRules(authority)?.id ?? '') };
+    const { circle, acts, facts } = this.#world;
+    return readVerdict(authority, { circle, acts, facts: facts.filter(({ id }) => this.#here.has(id)) }, { to: toId, from: fromId });
   }
 
   /** What the gate would have room for of ops that follow on what is here of a log. */
@@ -251,36 +223,15 @@ export class ProductWorld {
   }
 
   /** What the same evidence comes to when it is decided at once. */
-  decidedAnew(): Verdict {
-    return this.verdict(new Authority(toId<CircleId>(this.#world.circle), this.authority.evidence));
+  decidedAnew(): Authority {
+    return new Authority(toId<CircleId>(this.#world.circle), this.authority.evidence);
   }
-}
-
-function accountOf({ evidence, plain }: Authority, pair: string): AccountKey {
-  const fact = evidence.facts.get(plain.admitted.get(pair) as OpId);
-  return fact?.says.kind === 'admit' ? fact.says.account : ('' as AccountKey);
-}
-
-function admittedBy({ evidence, plain }: Authority, devices: readonly string[]): Set<string> {
-  const pairs = new Set<string>();
-  for (const id of plain.admitted.values()) {
-    const fact = evidence.facts.get(id as OpId);
-    if (fact?.says.kind === 'admit') pairs.add(`${fromId(fact.says.device)}/${fromId(fact.says.account)}`);
-  }
-  for (const device of devices) {
-    const reach = plain.standingOf(toId(device))?.reach;
-    // Of a log that was written twice from the beginning nobody knows whose it is, until a branch is chosen.
-    const account = reach?.limit === 0 ? undefined : reach?.chain.account;
-    if (account !== undefined && plain.isIn(toId(device), account)) pairs.add(`${device}/${fromId(account)}`);
-  }
-  return pairs;
 }
 
 /** What the product says otherwise than the oracle, of all at once. Limits beyond what is here are the same: nobody has those ops. */
 export function fromOracle(world: World, oracle: Verdict = judge(world, undefined, 'proposed')): string[] {
   const product = ProductWorld.whole(world).verdict();
-  const known = (verdict: Verdict, other: Verdict): Verdict => ({ ...clip(verdict), standing: new Map([...verdict.standing].filter(([account]) => other.standing.has(account))) });
-  return compareVerdicts(known(oracle, product), known(product, oracle), ['the oracle', 'the product']);
+  return compareVerdicts(comparable(oracle, product), comparable(product, oracle), ['the oracle', 'the product']);
 }
 
 /** How often on the way it is looked whether all is as if it had been decided at once. */
@@ -289,13 +240,12 @@ const LOOKS = 8;
 /** What it says otherwise when ops come one by one in that order: on the way, and at the end. */
 export function fromSteps(world: World, order: readonly Fact[]): string[] {
   const onTheWay: string[] = [];
+  const names = ['all at once', 'on the way'] as const;
   const every = Math.max(1, Math.floor(order.length / LOOKS));
   const fed = ProductWorld.stepByStep(world, order, (one, step) => {
-    if (step % every === every - 1 && onTheWay.length === 0) onTheWay.push(...compareVerdicts(clip(one.decidedAnew()), clip(one.verdict()), ['all at once', 'on the way']));
+    if (step % every === every - 1 && onTheWay.length === 0) onTheWay.push(...compareVerdicts(clip(one.verdict(one.decidedAnew())), clip(one.verdict()), names), ...differingAnswers(one.decidedAnew(), one.authority, names));
   });
-  return onTheWay.length > 0 ? onTheWay : compareVerdicts(clip(ProductWorld.whole(world).verdict()), clip(fed.verdict()), ['all at once', 'op by op']);
-}
-
-function clip(verdict: Verdict): Verdict {
-  return { ...verdict, limits: new Map([...verdict.limits].map(([device, limit]) => [device, Math.min(limit, verdict.kept.get(device)?.length ?? 0)])) };
+  if (onTheWay.length > 0) return onTheWay;
+  const whole = ProductWorld.whole(world);
+  return [...compareVerdicts(clip(whole.verdict()), clip(fed.verdict()), names), ...differingAnswers(whole.authority, fed.authority, names)];
 }

@@ -75,6 +75,10 @@ const rows: Row[] = [
     member(story, 'n', 'N');
     story.cut('n', third, the('invite', third));
   } },
+  { name: 'an invitation is used up by whom an organizer let in by it, also where it is judged after the admit', expected: ['N'], ask: (authority) => [...(authority.plain.invitations.get(toId<OpId>('m1'))?.used ?? [])].map(fromId), write: (story) => {
+    member(story, 'm', 'M');
+    story.admit('f', GENESIS, 'N', 'n', story.invite('m', GENESIS));
+  } },
   { name: 'a device waits that nobody let in', expected: 'waiting', ask: membership, write: (story) => void story.open('m', 'M') },
   { name: 'a device waits that nobody let in, and of which nothing is here', expected: 'waiting', ask: membership, write: () => undefined },
   { name: 'a device whose log nothing ends is a member', expected: 'member', ask: membership, write: (story) => void member(story, 'm', 'M') },
