@@ -172,7 +172,13 @@ export class World implements Surroundings, Breakable {
     if (decoded?.t !== 'refuse') return;
     const isAmongHonest = this.peer(from) !== undefined && this.peer(to) !== undefined;
     this.counter.note(`refused ${decoded.r}${isAmongHonest ? ' (honest)' : ''}`);
-    if (isAmongHonest && !HARMLESS.includes(decoded.r)) this.violate(`peer ${String(from)} ended a session with honest peer ${String(to)}: ${decoded.r}`);
+    if (!isAmongHonest || HARMLESS.includes(decoded.r) || (decoded.r === 'cut-off' && this.#isLiars(to))) return;
+    this.violate(`peer ${String(from)} ended a session with honest peer ${String(to)}: ${decoded.r}`);
+  }
+
+  /** Whether a liar writes and speaks with the same keys: its home was copied before it turned, and cut off are devices. */
+  #isLiars(index: number): boolean {
+    return [...this.liars.values()].some(({ keys }) => keys.device === this.peers[index]?.device);
   }
 
   async #act({ peer: index, do: what, seed }: Action): Promise<void> {
