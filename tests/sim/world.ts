@@ -10,10 +10,10 @@ import { StoreError, type Verifier } from '../../src/core/ports.ts';
 import { decodeFrame } from '../../src/core/sync/frames.ts';
 import { createNodeKeys } from '../../src/node/crypto/node-keys.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { isFault, isLie, type Action, type Deed, type Fault, type Lie, type PeerPlan, type Plan } from './actions.ts';
+import { isFault, isLie, type Action, type Fault, type Lie, type PeerPlan, type Plan } from './actions.ts';
 import { diceFor, randomFor } from './chance.ts';
 import { Counter } from './counter.ts';
-import { doDeed, type Surroundings } from './deeds.ts';
+import { doDeed, type OwnDeed, type Surroundings } from './deeds.ts';
 import { cause, type Breakable } from './faults.ts';
 import { createKnowingVerifier } from './known-signatures.ts';
 import { Liar } from './liar.ts';
@@ -30,6 +30,8 @@ const TRY_AGAIN = 5_000;
 /** After the last action: time for timers that were set before, and for everything to be told. */
 const HEALING = 45_000;
 const QUIET = 16_000;
+/** How many write what is lacking at most. */
+const WRITERS = 3;
 /** A slow link takes a while for many photos, one after the other. */
 const MOST_ROUNDS = 60;
 
@@ -184,17 +186,29 @@ export class World implements Surroundings, Breakable {
   async #act({ peer: index, do: what, seed }: Action): Promise<void> {
     const peer = this.peers[index];
     if (peer === undefined) return;
+    if (what.type === 'catch-up') return await this.#catchUp(index, what.ops, seed);
     if (isLie(what)) return await this.#lie(peer, what, seed);
     if (peer.turned) return;
     if (isFault(what)) return await this.#cause(peer, what, seed);
     await this.#give(peer, what, seed);
   }
 
+  /** Whoever can posts what is lacking. */
+  async #catchUp(from: number, ops: number, seed: number): Promise<void> {
+    const able = this.peers.flatMap((_, i) => this.peers[(from + i) % this.peers.length] ?? []).filter((peer) => !peer.turned && peer.isMember);
+    const lacking = ops - this.peers.reduce((sum, peer) => sum + (peer?.saved.length ?? 0), 0);
+    const posts = able.slice(0, WRITERS).flatMap((peer, which) => {
+      const count = Math.ceil((lacking - which) / Math.min(WRITERS, able.length));
+      return Array.from({ length: Math.max(0, count) }, (_, i) => this.#give(peer, { type: 'post', title: `thing ${String(seed)} ${String(i)}`, photos: 0 }, seed + i));
+    });
+    await Promise.all(posts);
+  }
+
   async #cause(peer: SimPeer, fault: Fault, seed: number): Promise<void> {
     if (await cause(this, peer, fault, seed)) this.counter.note(`fault ${fault.type}`);
   }
 
-  async #give(peer: SimPeer, deed: Deed, seed: number): Promise<void> {
+  async #give(peer: SimPeer, deed: OwnDeed, seed: number): Promise<void> {
     const { running } = peer;
     if (running === undefined) return this.counter.note(`${deed.type}: not running`);
     const number = this.#commands++;
@@ -214,7 +228,7 @@ export class World implements Surroundings, Breakable {
     this.#trace.update(`${String(number)} ${outcome}`);
   }
 
-  #outcomeOf(error: unknown, peer: SimPeer, deed: Deed): string {
+  #outcomeOf(error: unknown, peer: SimPeer, deed: OwnDeed): string {
     if (error instanceof CommandFailure || error instanceof StoreError) return error.type;
     // What the contract has and the engine doesn't.
     if (error instanceof TypeError && error.message.endsWith('is not a function') && error.stack?.includes('Engine.run') === true) return 'unknown';
