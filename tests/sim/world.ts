@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { loadSettings } from '../../src/core/circle/settings.ts';
 import { CommandFailure } from '../../src/core/failure.ts';
 import type { AccountKey, ActId, CircleId, ListingId } from '../../src/core/ids.ts';
-import { StoreError, type Verifier } from '../../src/core/ports.ts';
+import { StoreError } from '../../src/core/ports.ts';
 import { decodeFrame } from '../../src/core/sync/frames.ts';
 import { createNodeKeys } from '../../src/node/crypto/node-keys.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -41,7 +41,7 @@ export class World implements Surroundings, Breakable {
   readonly network: Network;
   readonly counter = new Counter();
   readonly violations: string[] = [];
-  readonly verifier: Verifier = createKnowingVerifier();
+  readonly verifier = createKnowingVerifier();
   readonly peers: (SimPeer | undefined)[] = [];
   readonly liars = new Map<number, Liar>();
   readonly accounts: readonly AccountKey[];
