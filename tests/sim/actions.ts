@@ -27,8 +27,14 @@ export type Deed =
   | { type: 'leave' }
   | { type: 'propose'; what: DeedInput['type']; who: number }
   | { type: 'sign'; which: number }
-  /** This peer, and others after it where it can't, post until there are so many entries. */
-  | { type: 'catch-up'; ops: number };
+  | CatchUp;
+
+/** A peer, and others after it where it can't, post until so many entries were saved; or, to be sure, until one member holds as many. */
+export interface CatchUp {
+  type: 'catch-up';
+  ops: number;
+  sure?: true;
+}
 
 /** What goes wrong. `for` is how long, in ms. */
 export type Fault =

@@ -132,9 +132,9 @@ function live(dice: Dice, { count, moments, liars, governs }: { count: number; m
 
 /** Whatever is in the way of those who write, entries become as many as there are to be, and some more at the very end. */
 function catchUp(dice: Dice, { count, moments, ops }: { count: number; moments: number; ops: number }): Action[] {
-  return Array.from({ length: moments + 2 }, (_, i) => {
+  return Array.from({ length: moments + 4 }, (_, i) => {
     const due = Math.min(1, (i + 1) / (CAUGHT_UP * moments));
-    return action(dice, BEGIN + (i + 1) * PACE, dice.below(count), { type: 'catch-up', ops: Math.ceil(due * ops) });
+    return action(dice, BEGIN + (i + 1) * PACE, dice.below(count), { type: 'catch-up', ops: Math.ceil(due * ops), ...(i < moments ? {} : { sure: true }) });
   });
 }
 

@@ -10,7 +10,7 @@ import { StoreError } from '../../src/core/ports.ts';
 import { decodeFrame } from '../../src/core/sync/frames.ts';
 import { createNodeKeys } from '../../src/node/crypto/node-keys.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { isFault, isLie, type Action, type Fault, type Lie, type PeerPlan, type Plan } from './actions.ts';
+import { isFault, isLie, type Action, type CatchUp, type Fault, type Lie, type PeerPlan, type Plan } from './actions.ts';
 import { diceFor, randomFor } from './chance.ts';
 import { Counter } from './counter.ts';
 import { doDeed, type OwnDeed, type Surroundings } from './deeds.ts';
@@ -186,7 +186,7 @@ export class World implements Surroundings, Breakable {
   async #act({ peer: index, do: what, seed }: Action): Promise<void> {
     const peer = this.peers[index];
     if (peer === undefined) return;
-    if (what.type === 'catch-up') return await this.#catchUp(index, what.ops, seed);
+    if (what.type === 'catch-up') return await this.#catchUp(index, what, seed);
     if (isLie(what)) return await this.#lie(peer, what, seed);
     if (peer.turned) return;
     if (isFault(what)) return await this.#cause(peer, what, seed);
@@ -194,9 +194,11 @@ export class World implements Surroundings, Breakable {
   }
 
   /** Whoever can posts what is lacking. */
-  async #catchUp(from: number, ops: number, seed: number): Promise<void> {
+  async #catchUp(from: number, { ops, sure }: CatchUp, seed: number): Promise<void> {
     const able = this.peers.flatMap((_, i) => this.peers[(from + i) % this.peers.length] ?? []).filter((peer) => !peer.turned && peer.isMember);
-    const lacking = ops - this.peers.reduce((sum, peer) => sum + (peer?.saved.length ?? 0), 0);
+    const saved = this.peers.reduce((sum, peer) => sum + (peer?.saved.length ?? 0), 0);
+    const held = able.map((peer) => peer.running?.peer.circles()[0]?.ops ?? 0);
+    const lacking = ops - (sure === true ? Math.max(...held) : saved);
     const posts = able.slice(0, WRITERS).flatMap((peer, which) => {
       const count = Math.ceil((lacking - which) / Math.min(WRITERS, able.length));
       return Array.from({ length: Math.max(0, count) }, (_, i) => this.#give(peer, { type: 'post', title: `thing ${String(seed)} ${String(i)}`, photos: 0 }, seed + i));
