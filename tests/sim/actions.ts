@@ -9,7 +9,8 @@ import type { ListingState } from '../../src/core/market/listing.ts';
 
 /** What a person does in a circle. */
 export type Deed =
-  | { type: 'found' }
+  /** Those are of the quorum, beside the founder. */
+  | { type: 'found'; friends?: number[] }
   | { type: 'post'; title: string; photos: number }
   | { type: 'revise'; which: number; title: string }
   | { type: 'state'; which: number; state: ListingState }
@@ -20,11 +21,20 @@ export type Deed =
   | { type: 'set-role'; who: number; role: Role }
   | { type: 'remove'; who: number; keep: Keep }
   | { type: 'restore'; who: number }
+  /** Of links and acts, a number below 0 counts from the newest: -1. */
   | { type: 'revoke'; which: number }
   | { type: 'set-rules'; invite: 'member' | 'organizer'; greet: 'member' | 'organizer'; ops: number }
   | { type: 'leave' }
   | { type: 'propose'; what: DeedInput['type']; who: number }
-  | { type: 'sign'; which: number };
+  | { type: 'sign'; which: number }
+  | CatchUp;
+
+/** A peer, and others after it where it can't, post until so many entries were saved; or, to be sure, until one member holds as many. */
+export interface CatchUp {
+  type: 'catch-up';
+  ops: number;
+  sure?: true;
+}
 
 /** What goes wrong. `for` is how long, in ms. */
 export type Fault =

@@ -25,7 +25,7 @@ export function pickAny<T>(dice: Dice, from: readonly T[]): T | undefined {
   return from[dice.below(from.length)];
 }
 
-/** The one of that number, modulo how many there are. */
-export function at<T>(from: readonly T[], number: number): T | undefined {
-  return from[number % Math.max(1, from.length)];
+/** The one of that number, modulo how many there are; below 0, from the last. */
+export function pickAt<T>(from: readonly T[], number: number): T | undefined {
+  return from.at(number % Math.max(1, from.length));
 }

@@ -6,7 +6,7 @@ import type { Photo } from '../../src/core/market/listing.ts';
 import { bring, bundleOf } from '../support/bundles.ts';
 import { aListing, type TestPeer } from '../support/test-peer.ts';
 import type { Deed } from './actions.ts';
-import { at, diceFor, randomFor } from './chance.ts';
+import { diceFor, pickAt, randomFor } from './chance.ts';
 import type { SimPeer } from './sim-peer.ts';
 import type { KnownLink } from './tricks.ts';
 
@@ -26,17 +26,21 @@ export interface Surroundings {
 /** What came of a deed: the op that was said to be saved, if it wrote one; or that there was nothing to do it to. */
 export type Done = OpId | 'no op' | 'nothing';
 
+/** What one peer does by itself. */
+export type OwnDeed = Exclude<Deed, { type: 'catch-up' }>;
+
 /** Carries a deed out. Rejects as the engine does. */
-export async function doDeed(world: Surroundings, peer: SimPeer, running: TestPeer, deed: Deed, seed: number): Promise<Done> {
+export async function doDeed(world: Surroundings, peer: SimPeer, running: TestPeer, deed: OwnDeed, seed: number): Promise<Done> {
   const { peer: engine } = running;
   if (deed.type === 'found') {
-    world.circle = (await engine.run('createCircle', { name: 'Records', public: seed % 4 === 0, relays: [] })).circle;
+    const friends = deed.friends?.flatMap((index) => pickAt(world.accounts, index) ?? []);
+    world.circle = (await engine.run('createCircle', { name: 'Records', public: seed % 4 === 0, relays: [], ...(friends === undefined ? {} : { friends }) })).circle;
     peer.circle = world.circle;
     world.changed(peer.index);
     return world.circle as string as OpId;
   }
   if (deed.type === 'join') {
-    const link = at(world.links, deed.link);
+    const link = pickAt(world.links, deed.link);
     if (link === undefined) return 'nothing';
     peer.circle = (await engine.run('joinCircle', { link: link.link })).circle;
     world.changed(peer.index);
@@ -53,7 +57,7 @@ export async function doDeed(world: Surroundings, peer: SimPeer, running: TestPe
   return await write(world, peer, engine, circle, deed, seed);
 }
 
-async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, circle: CircleId, deed: Exclude<Deed, { type: 'found' | 'join' | 'carry' }>, seed: number): Promise<Done> {
+async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, circle: CircleId, deed: Exclude<OwnDeed, { type: 'found' | 'join' | 'carry' }>, seed: number): Promise<Done> {
   if (deed.type === 'post') {
     const photos: Photo[] = [];
     for (let i = 0; i < deed.photos; i++) photos.push(await putPhoto(engine, seed, i));
@@ -62,7 +66,7 @@ async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, cir
     return op;
   }
   if (deed.type === 'revise' || deed.type === 'state') {
-    const id = at(world.posted(peer), deed.which);
+    const id = pickAt(world.posted(peer), deed.which);
     if (id === undefined) return 'nothing';
     if (deed.type === 'state') return (await engine.run('setListingState', { circle, id, state: deed.state })).op;
     return (await engine.run('reviseListing', { circle, id, listing: aListing(deed.title, { kind: 'give' }) })).op;
@@ -76,7 +80,7 @@ async function write(world: Surroundings, peer: SimPeer, engine: PeerFacade, cir
   return await govern(world, engine, circle, deed);
 }
 
-type Governing = Exclude<Deed, { type: 'found' | 'join' | 'carry' | 'post' | 'revise' | 'state' | 'invite' }>;
+type Governing = Exclude<OwnDeed, { type: 'found' | 'join' | 'carry' | 'post' | 'revise' | 'state' | 'invite' }>;
 
 async function govern(world: Surroundings, engine: PeerFacade, circle: CircleId, deed: Governing): Promise<Done> {
   if (deed.type === 'leave') return (await engine.run('leaveCircle', { circle })).op;
@@ -85,16 +89,16 @@ async function govern(world: Surroundings, engine: PeerFacade, circle: CircleId,
     return (await engine.run('setRules', { circle, rules })).op;
   }
   if (deed.type === 'revoke') {
-    const link = at(world.links, deed.which);
+    const link = pickAt(world.links, deed.which);
     return link === undefined ? 'nothing' : (await engine.run('revokeInvitation', { circle, invitation: link.invitation })).op;
   }
   if (deed.type === 'sign') {
-    const act = at(world.acts, deed.which);
+    const act = pickAt(world.acts, deed.which);
     if (act === undefined) return 'nothing';
     await engine.run('signAct', { circle, act });
     return 'no op';
   }
-  const account = at(world.accounts, deed.who);
+  const account = pickAt(world.accounts, deed.who);
   if (account === undefined) return 'nothing';
   if (deed.type === 'set-role') return (await engine.run('setRole', { circle, account, role: deed.role })).op;
   if (deed.type === 'remove') return (await engine.run('removeMember', { circle, account, keep: deed.keep })).op;

@@ -22,7 +22,8 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { name: 'join-again-on-read-only', found: 'who joins again while the disk is read-only no longer knows of the circle until the next start' },
   { name: 'join-on-failing-disk', found: 'a join that fails at the disk leaves the journal open, and the next one ends in a bug' },
   { name: 'photos-on-failing-disk', found: 'a disk that fails while photos are looked for lets a rejection fall that nobody handles' },
-  { name: 'honest-cut-off', open: true, found: 'an honest peer cuts off an honest one (seed 3285 of full size); why is not known yet' },
+  { name: 'restart-on-failing-close', found: 'a disk that fails while a journal is closed lets an error of its own go past the store, and the journal counts as open' },
+  { name: 'honest-cut-off', found: 'a wrong alarm of the simulator: a home is copied, its owner turns, and who cut the liar off doesn\'t talk to the honest copy, which has the same device key' },
 ];
 
 export function readPlan({ name }: KeptSeed): Plan {

@@ -2,7 +2,8 @@
 import { LISTING_STATES } from '../../src/core/market/listing.ts';
 import { ROLES } from '../../src/core/circle/control-bodies.ts';
 import { TRICKS, type Action, type Deed, type Fault, type LinkPlan, type PeerPlan, type Plan, type Trick } from './actions.ts';
-import { diceFor, type Dice } from './chance.ts';
+import { diceFor, pickAny, type Dice } from './chance.ts';
+import { decide, pickStaff, share, type Staff } from './decisions.ts';
 
 export interface Size {
   /** Peers, liars among them. */
@@ -12,8 +13,8 @@ export interface Size {
   faults: number;
 }
 
-export const FULL: Size = { peers: 8, ops: 300, faults: 20 };
-export const SMALL: Size = { peers: 5, ops: 60, faults: 6 };
+export const FULL: Size = { peers: 8, ops: 300, faults: 26 };
+export const SMALL: Size = { peers: 5, ops: 60, faults: 7 };
 
 /** Devices whose keys are made once per process: a run takes some of them. */
 const KNOWN_DEVICES = 48;
@@ -26,7 +27,9 @@ const PACE = 5_000;
 /** Deeds and lies in one such moment. */
 const BURST = 18;
 /** What doesn't become an op: who isn't running, isn't in yet, or says what is so already. */
-const WASTE = 1.9;
+const WASTE = 1.2;
+/** In which part of the run all entries are written that are to be, whatever was in the way. */
+const CAUGHT_UP = 0.75;
 /** After these a peer that sees through them talks to the liar no more. */
 const BOLD: readonly Trick[] = ['forge', 'alter', 'reorder', 'leave-out', 'garbage', 'flood', 'false-answers', 'admit-falsely', 'silence'];
 
@@ -39,7 +42,18 @@ export function makePlan(seed: number, size: Size = FULL): Plan {
   const links = makeLinks(dice, count, copies);
   const moments = Math.ceil((size.ops * WASTE) / BURST);
   const end = BEGIN + moments * PACE;
-  const actions = [...begin(dice, count), ...live(dice, { count, moments, liars }), ...turns(dice, liars), ...failures(dice, { size, count, copies, end })];
+  // In some runs nobody decides anything, so that all that was saved must be seen.
+  const staff = dice.below(4) > 0 ? pickStaff(dice, count, liars) : undefined;
+  const make = (at: number, peer: number, what: Action['do']): Action => action(dice, at, peer, what);
+  const decisions = staff === undefined ? [] : [...share(dice, staff, count, make), ...decide(dice, staff, { count, begin: BEGIN + 2 * PACE, end }, make)];
+  const actions = [
+    ...begin(dice, count, staff),
+    ...live(dice, { count, moments, liars, governs: staff !== undefined }),
+    ...decisions,
+    ...catchUp(dice, { count, moments, ops: size.ops }),
+    ...turns(dice, liars, end),
+    ...failures(dice, { size, count, copies, end, liars }),
+  ];
   actions.sort((a, b) => a.at - b.at);
   return { seed, peers, copies, links, actions };
 }
@@ -83,8 +97,9 @@ function action(dice: Dice, at: number, peer: number, what: Action['do']): Actio
 }
 
 /** Somebody founds the circle and invites; most come in at once, some later. */
-function begin(dice: Dice, count: number): Action[] {
-  const actions = [action(dice, 0, 0, { type: 'found' }), action(dice, 100, 0, { type: 'invite', uses: 0 })];
+function begin(dice: Dice, count: number, staff: Staff | undefined): Action[] {
+  const friends = staff === undefined || staff.friends.length === 0 ? {} : { friends: [...staff.friends] };
+  const actions = [action(dice, 0, 0, { type: 'found', ...friends }), action(dice, 100, 0, { type: 'invite', uses: 0 })];
   for (let peer = 1; peer < count; peer++) {
     // Not those beside the founder: who comes later may need them to get in.
     const isLate = peer > 1 && peer < count - 1 && dice.below(5) === 0;
@@ -96,10 +111,8 @@ function begin(dice: Dice, count: number): Action[] {
   return actions;
 }
 
-function live(dice: Dice, { count, moments, liars }: { count: number; moments: number; liars: readonly number[] }): Action[] {
+function live(dice: Dice, { count, moments, liars, governs }: { count: number; moments: number; liars: readonly number[]; governs: boolean }): Action[] {
   const actions: Action[] = [];
-  // In some runs nobody decides anything, so that all that was saved must be seen.
-  const governs = dice.below(3) > 0;
   for (let moment = 0; moment < moments; moment++) {
     const at = BEGIN + (moment + dice.roll()) * PACE;
     const who = dice.shuffle(Array.from({ length: count }, (_, i) => i)).slice(0, 2 + dice.below(3));
@@ -115,6 +128,14 @@ function live(dice: Dice, { count, moments, liars }: { count: number; moments: n
     for (const liar of liars) if (dice.below(2) === 0) actions.push(action(dice, at + dice.below(2_000), liar, makeLie(dice, count)));
   }
   return actions;
+}
+
+/** Whatever is in the way of those who write, entries become as many as there are to be, and some more at the very end. */
+function catchUp(dice: Dice, { count, moments, ops }: { count: number; moments: number; ops: number }): Action[] {
+  return Array.from({ length: moments + 4 }, (_, i) => {
+    const due = Math.min(1, (i + 1) / (CAUGHT_UP * moments));
+    return action(dice, BEGIN + (i + 1) * PACE, dice.below(count), { type: 'catch-up', ops: Math.ceil(due * ops), ...(i < moments ? {} : { sure: true }) });
+  });
 }
 
 function makeLie(dice: Dice, count: number): Action['do'] {
@@ -134,9 +155,11 @@ function makeDeed(dice: Dice, count: number, governs: boolean): Deed {
   if (roll < 77) return { type: 'state', which, state: dice.pick(LISTING_STATES) };
   if (roll < 81) return { type: 'invite', uses: dice.below(3), ...(governs && dice.below(4) === 0 ? { role: dice.pick(ROLES) } : {}) };
   if (roll < 84) return { type: 'carry', to: dice.below(count), photos: dice.below(2) === 0 };
+  if (roll < 92) return { type: 'post', title, photos: 0 };
   return governs ? makeDecision(dice, count, which) : { type: 'post', title, photos: 0 };
 }
 
+/** Whoever it is tries, also who may not. */
 function makeDecision(dice: Dice, count: number, which: number): Deed {
   const who = dice.below(count);
   const roll = dice.below(100);
@@ -144,23 +167,24 @@ function makeDecision(dice: Dice, count: number, which: number): Deed {
   if (roll < 55) return { type: 'remove', who, keep: dice.pick(['all', 'nothing']) };
   if (roll < 67) return { type: 'restore', who };
   if (roll < 77) return { type: 'revoke', which };
-  if (roll < 84) return { type: 'set-rules', invite: dice.pick(['member', 'member', 'organizer']), greet: dice.pick(['member', 'member', 'organizer']), ops: dice.pick([20, 200, 5_000]) };
-  if (roll < 87) return { type: 'leave' };
+  if (roll < 84) return { type: 'set-rules', invite: dice.pick(['member', 'member', 'organizer']), greet: dice.pick(['member', 'member', 'organizer']), ops: dice.pick([200, 5_000]) };
   if (roll < 94) return { type: 'propose', what: dice.pick(['organizer', 'remove', 'restore', 'quorum']), who };
   return { type: 'sign', which };
 }
 
-/** Liars are honest until they turn. */
-function turns(dice: Dice, liars: readonly number[]): Action[] {
-  const founder = 25_000;
-  return liars.flatMap((peer) => [11_000, 20_000, 40_000, 70_000].map((at) => action(dice, at + (peer === 0 ? founder : 0) + dice.below(9_000), peer, { type: 'turn' })));
+/** Liars are honest until they turn; a founder, who can undo everything, does so late. */
+function turns(dice: Dice, liars: readonly number[], end: number): Action[] {
+  const due = (peer: number): number[] => (peer === 0 ? [CAUGHT_UP * end, 0.85 * end] : [11_000, 20_000, 40_000, 70_000]);
+  return liars.flatMap((peer) => due(peer).map((at) => action(dice, at + dice.below(9_000), peer, { type: 'turn' })));
 }
 
-function failures(dice: Dice, { size, count, copies, end }: { size: Size; count: number; copies: number; end: number }): Action[] {
+function failures(dice: Dice, { size, count, copies, end, liars }: { size: Size; count: number; copies: number; end: number; liars: readonly number[] }): Action[] {
   const actions: Action[] = [];
+  // What a liar runs is not the product, and breaks for nobody.
+  const honest = Array.from({ length: count }, (_, i) => i).filter((peer) => !liars.includes(peer));
   for (let i = 0; i < size.faults; i++) {
     const at = BEGIN + dice.roll() * (end - BEGIN);
-    const peer = dice.below(count);
+    const peer = (dice.below(6) === 0 ? undefined : pickAny(dice, honest)) ?? dice.below(count);
     actions.push(action(dice, at, peer, makeFault(dice, count)));
   }
   for (let i = 0; i < copies; i++) actions.push(action(dice, dice.between(BEGIN, end), dice.below(count), { type: 'copy-home', as: count + i }));

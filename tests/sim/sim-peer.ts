@@ -4,9 +4,9 @@
  */
 import type { CircleId, DeviceKey, OpId } from '../../src/core/ids.ts';
 import { decodeRecord, type JournalRecord } from '../../src/core/circle/journal.ts';
-import { StoreError, type Lane, type Random, type Store, type Verifier } from '../../src/core/ports.ts';
+import { StoreError, type Keys, type Lane, type Random, type Store } from '../../src/core/ports.ts';
 import { sha256 } from '../../src/node/crypto/node-verifier.ts';
-import { deviceKeyOf, type DeviceSecrets } from '../../src/node/crypto/node-keys.ts';
+import { createNodeKeys, type DeviceSecrets } from '../../src/node/crypto/node-keys.ts';
 import { openFileBlobs } from '../../src/node/store/file-blobs.ts';
 import { openFileStore } from '../../src/node/store/file-store.ts';
 import { SimDisk } from '../support/sim-disk.ts';
@@ -14,6 +14,7 @@ import { makePeer, makeSecrets, type TestPeer } from '../support/test-peer.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
 import type { PeerPlan } from './actions.ts';
 import { diceFor, randomFor } from './chance.ts';
+import type { KnowingVerifier } from './known-signatures.ts';
 import type { Station } from './network.ts';
 import { PeerClock } from './peer-clock.ts';
 
@@ -22,7 +23,7 @@ const SLICE = 12;
 
 export interface PeerPorts {
   clock: VirtualClock;
-  verifier: Verifier;
+  verifier: KnowingVerifier;
   seed: number;
   /** Something changed of which the network wants to know. */
   changed: (index: number) => void;
@@ -62,6 +63,7 @@ export class SimPeer implements Station {
   turned = false;
   readonly #ports: PeerPorts;
   readonly #random: Random;
+  readonly #keys: Keys;
   #running: Running | undefined;
   #starting = false;
   #disk: SimDisk;
@@ -73,8 +75,9 @@ export class SimPeer implements Station {
     this.skew = plan.skew;
     this.#ports = ports;
     this.secrets = makeSecrets(plan.name, plan.account);
-    this.device = deviceKeyOf(this.secrets.deviceSeed);
     this.#random = randomFor(ports.seed, 'random', index);
+    this.#keys = ports.verifier.follow(createNodeKeys(this.secrets, this.#random));
+    this.device = this.#keys.device;
     this.#disk = disk ?? new SimDisk(diceFor(ports.seed, 'disk', index).roll);
   }
 
@@ -140,7 +143,7 @@ export class SimPeer implements Station {
     try {
       const store = await this.openStore(disk);
       const blobs = await openFileBlobs({ disk, folder: '/home/blobs', sha256 });
-      const peer = await makePeer(this.plan.name, { clock, store, blobs, secrets: this.secrets, verifier: this.#ports.verifier, random: this.#random, ...(this.index % 2 === 1 ? { rebuildSlice: SLICE } : {}) });
+      const peer = await makePeer(this.plan.name, { clock, store, blobs, secrets: this.secrets, keys: this.#keys, verifier: this.#ports.verifier, random: this.#random, ...(this.index % 2 === 1 ? { rebuildSlice: SLICE } : {}) });
       this.#running = { peer, clock };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

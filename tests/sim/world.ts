@@ -6,14 +6,14 @@ import { createHash } from 'node:crypto';
 import { loadSettings } from '../../src/core/circle/settings.ts';
 import { CommandFailure } from '../../src/core/failure.ts';
 import type { AccountKey, ActId, CircleId, ListingId } from '../../src/core/ids.ts';
-import { StoreError, type Verifier } from '../../src/core/ports.ts';
+import { StoreError } from '../../src/core/ports.ts';
 import { decodeFrame } from '../../src/core/sync/frames.ts';
 import { createNodeKeys } from '../../src/node/crypto/node-keys.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { isFault, isLie, type Action, type Deed, type Fault, type Lie, type PeerPlan, type Plan } from './actions.ts';
+import { isFault, isLie, type Action, type CatchUp, type Fault, type Lie, type PeerPlan, type Plan } from './actions.ts';
 import { diceFor, randomFor } from './chance.ts';
 import { Counter } from './counter.ts';
-import { doDeed, type Surroundings } from './deeds.ts';
+import { doDeed, type OwnDeed, type Surroundings } from './deeds.ts';
 import { cause, type Breakable } from './faults.ts';
 import { createKnowingVerifier } from './known-signatures.ts';
 import { Liar } from './liar.ts';
@@ -30,6 +30,8 @@ const TRY_AGAIN = 5_000;
 /** After the last action: time for timers that were set before, and for everything to be told. */
 const HEALING = 45_000;
 const QUIET = 16_000;
+/** How many write what is lacking at most. */
+const WRITERS = 3;
 /** A slow link takes a while for many photos, one after the other. */
 const MOST_ROUNDS = 60;
 
@@ -39,7 +41,7 @@ export class World implements Surroundings, Breakable {
   readonly network: Network;
   readonly counter = new Counter();
   readonly violations: string[] = [];
-  readonly verifier: Verifier = createKnowingVerifier();
+  readonly verifier = createKnowingVerifier();
   readonly peers: (SimPeer | undefined)[] = [];
   readonly liars = new Map<number, Liar>();
   readonly accounts: readonly AccountKey[];
@@ -172,23 +174,43 @@ export class World implements Surroundings, Breakable {
     if (decoded?.t !== 'refuse') return;
     const isAmongHonest = this.peer(from) !== undefined && this.peer(to) !== undefined;
     this.counter.note(`refused ${decoded.r}${isAmongHonest ? ' (honest)' : ''}`);
-    if (isAmongHonest && !HARMLESS.includes(decoded.r)) this.violate(`peer ${String(from)} ended a session with honest peer ${String(to)}: ${decoded.r}`);
+    if (!isAmongHonest || HARMLESS.includes(decoded.r) || (decoded.r === 'cut-off' && this.#isLiars(to))) return;
+    this.violate(`peer ${String(from)} ended a session with honest peer ${String(to)}: ${decoded.r}`);
+  }
+
+  /** Whether a liar writes and speaks with the same keys: its home was copied before it turned, and cut off are devices. */
+  #isLiars(index: number): boolean {
+    return [...this.liars.values()].some(({ keys }) => keys.device === this.peers[index]?.device);
   }
 
   async #act({ peer: index, do: what, seed }: Action): Promise<void> {
     const peer = this.peers[index];
     if (peer === undefined) return;
+    if (what.type === 'catch-up') return await this.#catchUp(index, what, seed);
     if (isLie(what)) return await this.#lie(peer, what, seed);
     if (peer.turned) return;
     if (isFault(what)) return await this.#cause(peer, what, seed);
     await this.#give(peer, what, seed);
   }
 
+  /** Whoever can posts what is lacking. */
+  async #catchUp(from: number, { ops, sure }: CatchUp, seed: number): Promise<void> {
+    const able = this.peers.flatMap((_, i) => this.peers[(from + i) % this.peers.length] ?? []).filter((peer) => !peer.turned && peer.isMember);
+    const saved = this.peers.reduce((sum, peer) => sum + (peer?.saved.length ?? 0), 0);
+    const held = able.map((peer) => peer.running?.peer.circles()[0]?.ops ?? 0);
+    const lacking = ops - (sure === true ? Math.max(...held) : saved);
+    const posts = able.slice(0, WRITERS).flatMap((peer, which) => {
+      const count = Math.ceil((lacking - which) / Math.min(WRITERS, able.length));
+      return Array.from({ length: Math.max(0, count) }, (_, i) => this.#give(peer, { type: 'post', title: `thing ${String(seed)} ${String(i)}`, photos: 0 }, seed + i));
+    });
+    await Promise.all(posts);
+  }
+
   async #cause(peer: SimPeer, fault: Fault, seed: number): Promise<void> {
     if (await cause(this, peer, fault, seed)) this.counter.note(`fault ${fault.type}`);
   }
 
-  async #give(peer: SimPeer, deed: Deed, seed: number): Promise<void> {
+  async #give(peer: SimPeer, deed: OwnDeed, seed: number): Promise<void> {
     const { running } = peer;
     if (running === undefined) return this.counter.note(`${deed.type}: not running`);
     const number = this.#commands++;
@@ -208,7 +230,7 @@ export class World implements Surroundings, Breakable {
     this.#trace.update(`${String(number)} ${outcome}`);
   }
 
-  #outcomeOf(error: unknown, peer: SimPeer, deed: Deed): string {
+  #outcomeOf(error: unknown, peer: SimPeer, deed: OwnDeed): string {
     if (error instanceof CommandFailure || error instanceof StoreError) return error.type;
     // What the contract has and the engine doesn't.
     if (error instanceof TypeError && error.message.endsWith('is not a function') && error.stack?.includes('Engine.run') === true) return 'unknown';

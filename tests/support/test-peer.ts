@@ -57,6 +57,8 @@ export interface PeerOptions {
   blobs?: Blobs;
   secrets?: DeviceSecrets;
   verifier?: Verifier;
+  /** In place of those that `secrets` gives. */
+  keys?: Keys;
   /** Unlike what is made from the name, this may go on where it was when the peer is opened again. */
   random?: Random;
   /** Ops of a document that is made anew in one go. */
@@ -66,7 +68,7 @@ export interface PeerOptions {
 export async function makePeer(name: string, options: PeerOptions): Promise<TestPeer> {
   const random = options.random ?? seededRandom(name);
   const secrets = options.secrets ?? makeSecrets(name);
-  const keys = createNodeKeys(secrets, random);
+  const keys = options.keys ?? createNodeKeys(secrets, random);
   const store = options.store ?? new MemoryStore();
   const blobs = options.blobs ?? new MemoryBlobs(sha256);
   const ports = { store, blobs, clock: options.clock, random, verifier: options.verifier ?? createPromptVerifier(), keys, ...(options.rebuildSlice === undefined ? {} : { rebuildSlice: options.rebuildSlice }) };

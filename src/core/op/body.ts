@@ -2,14 +2,14 @@
  * Bodies of ops and of everything else that is CBOR: one encoder, one strict decoder, and schemas.
  * Decoding never throws to its caller: what is not strict CBOR, or not of its schema, is undefined.
  */
-import { encode } from 'cborg';
 import * as v from 'valibot';
 import { MalformedBytes } from './bytes.ts';
 import { decodeStrictCbor } from './cbor-decoder.ts';
+import { encodeCanonicalCbor } from './cbor-encoder.ts';
 
 /** Canonical CBOR (RFC 8949, 4.2) of a value; properties that are undefined are left out. */
 export function encodeCbor(value: unknown): Uint8Array {
-  return encode(value, { ignoreUndefinedProperties: true });
+  return encodeCanonicalCbor(value);
 }
 
 /** The value, or undefined if the bytes aren't strict CBOR. */

@@ -99,8 +99,8 @@ export class FileJournal implements Journal {
         });
       }
     } finally {
-      await this.#closeFile();
-      this.#closed();
+      // A disk may fail here, too, though everything is on it.
+      await asStoreError(() => this.#closeFile()).finally(() => this.#closed());
     }
   }
 

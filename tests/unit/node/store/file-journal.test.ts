@@ -153,6 +153,19 @@ describe('a disk that refuses', () => {
     expect(await reread(disk)).toEqual({ read: [record(1), record(2)], reports: [] });
   });
 
+  test('failing while the file is closed: told as any failure of the store, and the journal can be opened again', async () => {
+    const disk = await written([[record(1)]]);
+    const store = await open(disk);
+    const journal = await store.journal('log');
+    await journal.read();
+    await journal.append([record(2)], true);
+    disk.failAt = { call: disk.calls + 1, code: 'EIO' };
+    await expect(journal.close()).rejects.toThrow(expect.objectContaining({ type: 'storage-failed' }));
+    const again = await store.journal('log');
+    expect(await again.read()).toEqual([record(1), record(2)]);
+    await again.close();
+  });
+
   test('full while a value is replaced: the old value is still there', async () => {
     const disk = await written([]);
     const store = await open(disk);
