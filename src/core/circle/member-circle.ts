@@ -38,6 +38,8 @@ export interface MemberCirclePorts {
 
 const SAVE_DELAY = 1_000;
 const MOST_RELAYS = 8;
+/** Sayings that the settings keep, to be said again. */
+const MOST_SAID_AGAIN = 10_000;
 
 /** What became of a join that came in a bundle. `asking`: kept until it can be answered, here or elsewhere. */
 export type JoinOutcome = 'let-in' | 'known' | 'asking' | 'refused';
@@ -106,10 +108,15 @@ export class MemberCircle implements SessionCircle {
     await this.#save({ ...this.#settings, sample: 'removed' });
   }
 
-  /** Keeps what was said here in vain, for the device that comes in this one's place. */
-  async leaveBehind(): Promise<void> {
-    const lost = this.open.lost();
-    if (lost.length > 0) await this.#save({ ...this.#settings, again: lost.map(({ kind, refs, body }) => ({ kind, refs: [...refs], body })) });
+  /**
+   * Keeps what was said here in vain, for the device that comes in this one's place; how much that is. A sample circle is of this device alone, and
+   * goes with it. Rejects with StoreError.
+   */
+  async leaveBehind(): Promise<number> {
+    if (this.sample) await this.markRemoved();
+    const lost = this.sample ? [] : this.open.lost();
+    if (lost.length > 0) await this.#save({ ...this.#settings, again: lost.slice(-MOST_SAID_AGAIN).map(({ kind, refs, body }) => ({ kind, refs: [...refs], body })) });
+    return this.#settings.again?.length ?? 0;
   }
 
   /** Says again what another device of this person said in vain. */
@@ -117,8 +124,13 @@ export class MemberCircle implements SessionCircle {
     const { again, ...rest } = this.#settings;
     if (again === undefined || !this.open.isMember || this.#receiving !== undefined) return;
     this.#settings = rest;
-    await Promise.all(again.map(({ kind, refs, body }) => this.open.say({ kind, refs: refs as Ref[], body })));
-    await this.#save(rest);
+    try {
+      await Promise.all(again.map(({ kind, refs, body }) => this.open.say({ kind, refs: refs as Ref[], body })));
+    } catch (error) {
+      this.#settings = { ...this.#settings, again };
+      throw error;
+    }
+    await this.#save(this.#settings);
   }
 
   /** Asks by another invitation than before. Rejects with StoreError. */
@@ -253,6 +265,7 @@ export class MemberCircle implements SessionCircle {
       // What stands in the way of others doesn't concern what is for nobody else.
       problem: this.open.olderCopy ? 'older-copy' : this.sample ? undefined : problem,
       notYet: this.waiting ? this.#notYet : undefined,
+      again: this.#settings.again?.length,
       ...(this.sample ? { sample: true } : {}),
     };
   }

@@ -23,7 +23,7 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
   'unknown-invitation': { en: 'This invitation isn’t known here. Nothing was changed; see huan circle invitations CIRCLE.', zh: '这里没有这个邀请。什么都没有改变；请看 huan circle invitations CIRCLE。' },
   'not-allowed': { en: 'The circle’s rules don’t give you the right to do that. Nothing was changed; ask an organizer, see huan circle members CIRCLE.', zh: '圈子的规则没有给你这个权限。什么都没有改变；请找组织者，见 huan circle members CIRCLE。' },
   removed: { en: 'You are no longer in this circle. Nothing was written; what is here stays readable.', zh: '你已不在这个圈子里。什么都没有写入；这里的内容仍可以看。' },
-  'older-copy': { en: 'This home is an older copy of itself; writing here would contradict what you wrote elsewhere. Use the newer one.', zh: '这是数据文件夹的旧副本，在这里写会和你别处写的内容冲突。请使用较新的那个。' },
+  'older-copy': { en: 'Another copy of this home was used, so nothing can be written here. Go on in the other one; or make this one a new device with huan id renew --phrase -.', zh: '这个数据文件夹的另一份副本被使用过，所以这里不能写。请用另一份；或用 huan id renew --phrase - 让这一份成为新设备。' },
   'bad-bundle': { en: 'This file is damaged, or Huan didn’t make it. Nothing was changed; copy it again from where it came.', zh: '这个文件已损坏，或者不是 Huan 保存的。什么都没有改变；请从原处再复制一次。' },
   'newer-bundle': { en: 'This file was made by a newer Huan. Nothing was changed; update this one, the file stays good.', zh: '这个文件来自更新版本的 Huan。什么都没有改变；请更新这台电脑上的程序，文件仍然有效。' },
   'foreign-bundle': { en: 'This file is of a circle that isn’t on this computer. Nothing was changed; join by the circle’s link first.', zh: '这个文件属于一个不在这台电脑上的圈子。什么都没有改变；请先用链接加入那个圈子。' },
