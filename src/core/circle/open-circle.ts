@@ -372,7 +372,7 @@ export class OpenCircle {
   /** A fresh document, logs and view from what is on disk, swapped in at once. */
   #rebuildNow(): void {
     const old = this.#ops;
-    const fresh = new CircleOps(this.circle, this.#ahead);
+    const fresh = new CircleOps(this.circle, this.#ahead, old.held);
     fresh.restore([...old.runs()], this.#findings(old.admissions.falseAdmits));
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);

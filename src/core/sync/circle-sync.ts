@@ -38,6 +38,11 @@ interface Want {
   from: number;
 }
 
+interface Range {
+  device: DeviceKey;
+  from: number;
+}
+
 export class CircleSync {
   readonly #link: SessionLink;
   readonly #circle: SessionCircle;
@@ -45,6 +50,8 @@ export class CircleSync {
   /** How much of each log the other side is known to have. */
   readonly #theirs = new Map<DeviceKey, number>();
   readonly #photosRefused = new Set<BlobHash>();
+  /** Devices of which another branch than the one that was held came, and was asked for from its beginning. */
+  readonly #askedAnew = new Set<DeviceKey>();
   readonly #unlisten: () => void;
   readonly #timers = new Map<'state' | 'settle', () => void>();
   #their: FrameOf<'state'> | undefined;
@@ -194,10 +201,22 @@ export class CircleSync {
     if (!this.#circle.open.authority.mayGrow(head.device, head.seq)) return;
     // What is here and hidden needs no fetching: another op will say that it counts.
     const here = log?.stored ?? 0;
-    if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1, from: here });
+    const branch = this.#branchFrom(head);
+    if (branch !== undefined) wants.push({ device: head.device, length: head.seq + 1, from: branch });
+    else if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1, from: here });
     else if (log?.ids[head.seq] === head.id) return;
-    else if (this.#circle.open.authority.awaits(head.device, head.seq)) wants.push({ device: head.device, length: head.seq + 1, from: this.#circle.open.forks.get(head.device)?.seq ?? here });
     else conflicts.push({ device: head.device, seq: head.seq });
+  }
+
+  /** From where on another branch of a log is wanted, if a cut names an op of one: from the fork, or from where what came of it ends. */
+  #branchFrom({ device, seq, id }: Head): number | undefined {
+    const { authority, forks, ops } = this.#circle.open;
+    const log = ops.logs.get(device);
+    if (log === undefined || log.ids[seq] === id || !authority.awaits(device, 0)) return undefined;
+    const fork = forks.get(device)?.seq;
+    if (fork === undefined || fork > seq || fork >= log.stored || !authority.awaits(device, fork)) return undefined;
+    const next = ops.held.next(device, log);
+    return next === undefined || next > seq ? fork : next;
   }
 
   /** Fetches wanted ranges; the next question is under way while an answer passes the gate. */
@@ -205,31 +224,50 @@ export class CircleSync {
     const lengths = new Map(wants.map(({ device, from }) => [device, from]));
     const missing = (of: readonly Want[]): number => of.reduce((sum, { device, length }) => sum + length - (lengths.get(device) ?? 0), 0);
     const isMore = missing(wants) > 1;
+    const refused = new Set<DeviceKey>();
     let have = 0;
+    let again = false;
     let left = wants;
-    let question = this.#askRanges(left, lengths);
+    let asked = this.#askRanges(left, lengths);
     while (left.length > 0) {
       if (isMore) this.#circle.noteFetch(missing(left));
-      const answer = await question;
-      const runs = answer === undefined ? undefined : decodeRuns(answer);
-      if (answer !== undefined && (runs === undefined || !isAnswerTo(runs, left, lengths))) this.#link.fault('protocol');
-      if (runs === undefined || runs.length === 0 || this.#stopped) return have > 0;
-      const lastAt = left.findIndex(({ device }) => device === runs.at(-1)?.device);
-      const served = new Set(runs.map((run) => run.device));
+      const { ranges } = asked;
+      const answer = await asked.answer;
+      const all = answer === undefined ? undefined : decodeRuns(answer);
+      if (answer !== undefined && (all === undefined || !isAnswerTo(all, ranges))) this.#link.fault('protocol');
+      if (all === undefined || all.length === 0 || this.#stopped) return have > 0 || again;
+      // Of those that were refused more was under way already.
+      const runs = all.filter(({ device }) => !refused.has(device));
+      const served = new Set(all.map(({ device }) => device));
+      const lastAt = ranges.findIndex(({ device }) => device === all.at(-1)?.device);
+      const lacking = new Set(ranges.slice(0, lastAt).map(({ device }) => device).filter((device) => !served.has(device)));
       for (const run of runs) lengths.set(run.device, run.from + run.ops.length);
-      left = left.filter(({ device, length }, i) => (i > lastAt || served.has(device)) && (lengths.get(device) ?? 0) < length);
-      if (left.length > 0) question = this.#askRanges(left, lengths);
+      left = left.filter(({ device, length }) => !lacking.has(device) && (lengths.get(device) ?? 0) < length);
+      if (left.length > 0) asked = this.#askRanges(left, lengths);
       const before = runs.map(({ device }) => this.#lengthOf(device));
       const refusals = await this.#accept(runs);
       // Of a run that was refused some may have been taken.
       for (const [i, { device }] of runs.entries()) have += this.#lengthOf(device) - (before[i] ?? 0);
       if (refusals === undefined) return have > 0;
       for (const [i, run] of runs.entries()) {
-        if (refusals[i] !== undefined) left = left.filter(({ device }) => device !== run.device);
-        if (refusals[i] === 'conflict') conflicts.push(this.#conflictOf(run));
+        if (refusals[i] === undefined) continue;
+        refused.add(run.device);
+        left = left.filter(({ device }) => device !== run.device);
+        if (this.#isOtherBranch(run)) again = true;
+        else if (refusals[i] === 'conflict') conflicts.push(this.#conflictOf(run));
       }
     }
-    return have > 0;
+    return have > 0 || again;
+  }
+
+  /** Whether a refused run should have gone on with a branch that is held, and didn't: then it is asked for from the fork, of one device once. */
+  #isOtherBranch({ device, from }: Run): boolean {
+    const { held, logs } = this.#circle.open.ops;
+    if (held.next(device, logs.get(device)) !== from) return false;
+    held.drop();
+    const isFirst = !this.#askedAnew.has(device);
+    this.#askedAnew.add(device);
+    return isFirst;
   }
 
   /** Ops of all branches that are here of a log. */
@@ -237,9 +275,11 @@ export class CircleSync {
     return this.#circle.open.branches(device).reduce((sum, { stored }) => sum + stored, 0);
   }
 
-  #askRanges(wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): Promise<Uint8Array | undefined> {
-    const ranges = wants.slice(0, MAX_RANGES).map(({ device }) => ({ d: idToBytes(device), f: lengths.get(device) ?? 0 }));
-    return ranges.length === 0 ? Promise.resolve(undefined) : this.#link.ask({ q: 'ops', c: idToBytes(this.#circle.circle), r: ranges }, 2 * MAX_ANSWER);
+  #askRanges(wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): { ranges: readonly Range[]; answer: Promise<Uint8Array | undefined> } {
+    const ranges = wants.slice(0, MAX_RANGES).map(({ device }) => ({ device, from: lengths.get(device) ?? 0 }));
+    if (ranges.length === 0) return { ranges, answer: Promise.resolve(undefined) };
+    const r = ranges.map(({ device, from }) => ({ d: idToBytes(device), f: from }));
+    return { ranges, answer: this.#link.ask({ q: 'ops', c: idToBytes(this.#circle.circle), r }, 2 * MAX_ANSWER) };
   }
 
   /** Passes runs through the gate. Undefined where the session is over or the store takes no more. */
@@ -333,11 +373,11 @@ export class CircleSync {
 }
 
 /** True if every run answers a range that was asked for, in that order, from where it was asked. */
-function isAnswerTo(runs: readonly Run[], wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): boolean {
+function isAnswerTo(runs: readonly Run[], ranges: readonly Range[]): boolean {
   let at = 0;
   for (const run of runs) {
-    while (at < wants.length && wants[at]?.device !== run.device) at++;
-    if (at >= wants.length || run.from !== lengths.get(run.device)) return false;
+    while (at < ranges.length && ranges[at]?.device !== run.device) at++;
+    if (at >= ranges.length || run.from !== ranges[at]?.from) return false;
     at++;
   }
   return true;
