@@ -8,7 +8,7 @@ import { inLanguage } from './words.ts';
 const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text> = {
   'no-account': { en: 'There is no account on this home yet. Make one with huan id init --name NAME.', zh: '这个数据文件夹里还没有账户。请用 huan id init --name NAME 创建。' },
   'account-exists': { en: 'This home already has an account; it is untouched. Choose another home with --home.', zh: '这个数据文件夹已经有账户了，它没有变动。可用 --home 换一个文件夹。' },
-  'bad-phrase': { en: 'These twelve words don’t belong together. Nothing was changed; check their spelling and order.', zh: '这十二个词对不上。什么都没有改变；请检查拼写和顺序。' },
+  'bad-phrase': { en: 'These twelve words don’t belong together, or are another account’s. Nothing was changed; check their spelling and order.', zh: '这十二个词对不上，或属于另一个账户。什么都没有改变；请检查拼写和顺序。' },
   'bad-link': { en: 'This invitation link is damaged, or a part of it is missing. Copy the whole link again, or ask for a new one.', zh: '这个邀请链接已损坏或缺了一部分。请重新复制完整链接，或再要一个。' },
   'newer-link': { en: 'This invitation was made by a newer Huan. Update this one; the link stays good.', zh: '这个邀请来自更新版本的 Huan。请更新这台电脑上的程序，链接仍然有效。' },
   'unknown-circle': { en: 'This circle isn’t on this computer. See huan circle list.', zh: '这台电脑上没有这个圈子。请看 huan circle list。' },
