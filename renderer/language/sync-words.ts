@@ -47,6 +47,8 @@ export function waitingLine({ notYet, peers }: CircleStatus): string {
   if (notYet === 'used-up') return m.wait_used_up();
   if (notYet === 'unknown-invitation') return m.wait_unknown_invitation();
   if (notYet === 'not-allowed') return m.wait_not_allowed();
+  if (notYet === 'revoked') return m.wait_revoked();
+  if (notYet === 'removed') return m.wait_removed();
   return peers.length > 0 || notYet === 'busy' ? m.waiting_met() : m.waiting_alone();
 }
 

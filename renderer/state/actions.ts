@@ -141,6 +141,7 @@ export const ACTIONS: readonly Action[] = [
     run: ({ reader }) => reader && route.go({ page: 'people', circle: reader.circle, tab }),
   })),
   { id: 'leave-circle', words: m.leave_circle, possible: (here) => inCircle(here) && canShare(here), run: () => shell.show('leave-circle') },
+  { id: 'renew-device', words: m.renew_device, possible: ({ arrived, app }) => arrived && app.circles.some(({ problem }) => problem === 'older-copy'), run: () => shell.show('renew-device') },
   { id: 'leave-waiting', words: m.waiting_leave, possible: ({ circle }) => circle?.membership === 'waiting', run: () => shell.show('leave-waiting') },
   { id: 'add-circle', words: m.add_circle, possible: ({ arrived, app }) => arrived && app.circles.length > 0, run: () => route.go({ page: 'add' }) },
   { id: 'settings', words: m.settings, possible: ({ arrived }) => arrived, run: () => route.go({ page: 'settings' }) },

@@ -4,7 +4,7 @@
  */
 
 /** Dialogs that more than one way leads to. */
-export type ShellDialog = 'help' | 'invite' | 'leave-waiting' | 'leave-circle';
+export type ShellDialog = 'help' | 'invite' | 'leave-waiting' | 'leave-circle' | 'renew-device';
 
 class Shell {
   /** Lies over a dialog, too. */

@@ -135,7 +135,8 @@ export type Params<K extends CommandName> = v.InferOutput<(typeof commandSchemas
 export interface Results {
   createAccount: { account: AccountKey; device: DeviceKey; name: string; phrase: string };
   restoreAccount: { account: AccountKey; device: DeviceKey; name: string };
-  renewDevice: { account: AccountKey; device: DeviceKey; name: string };
+  /** `again`: how many listings and changes that were said in vain will be said again, once others have let the new device in. */
+  renewDevice: { account: AccountKey; device: DeviceKey; name: string; again: number };
   createCircle: { circle: CircleId };
   createSampleCircle: { circle: CircleId };
   removeSampleCircle: null;
@@ -266,6 +267,8 @@ export interface CircleStatus {
   problem?: 'other-side-newer' | 'other-side-older' | 'older-copy' | 'refused' | undefined;
   /** Why the last member who was asked to let this device in didn't; undefined while none was asked. */
   notYet?: WaitReason | undefined;
+  /** How much of what was said here in vain will be said again, once this device is in. */
+  again?: number | undefined;
   /** A sample circle: of this device alone. */
   sample?: boolean | undefined;
 }

@@ -141,8 +141,10 @@ class Engine implements PeerFacade {
     return importBundle(open, this.#shared(), this.#ports);
   }
 
-  async leaveBehind(): Promise<void> {
-    for (const circle of this.#circles.values()) await circle.leaveBehind();
+  async leaveBehind(): Promise<number> {
+    let again = 0;
+    for (const circle of this.#circles.values()) again += await circle.leaveBehind();
+    return again;
   }
 
   async close(): Promise<void> {

@@ -82,8 +82,8 @@ export interface PeerFacade {
    * nothing is taken before all of it was found to be whole. Rejects with CommandFailure or StoreError.
    */
   importBundle(open: () => AsyncIterable<Uint8Array>): Promise<ImportResult>;
-  /** Before another device of this person takes this one's place: keeps what this one said in vain. Rejects with StoreError. */
-  leaveBehind(): Promise<void>;
+  /** Before another device of this person takes this one's place: keeps what this one said in vain, and tells how much that is. Rejects with StoreError. */
+  leaveBehind(): Promise<number>;
   /** Ends all sessions and waits for what is being written. */
   close(): Promise<void>;
 }

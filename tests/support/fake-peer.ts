@@ -45,8 +45,9 @@ export class FakePeer implements PeerFacade {
   async importBundle(): Promise<ImportResult> {
     throw new Error('this engine has no bundles');
   }
-  async leaveBehind(): Promise<void> {
+  async leaveBehind(): Promise<number> {
     this.closed = true;
+    return 0;
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,7 @@ import type { Verifier } from '../ports.ts';
 import { clientIdOf, decodeOwn, insertOps, storedOps, type Insertion } from '../sync/document.ts';
 import type { SignedHeader } from '../sync/fork.ts';
 import type { GatePorts } from '../sync/gate.ts';
+import { HeldBranch } from '../sync/held-branch.ts';
 import { Logs, type Log } from '../sync/logs.ts';
 import { CircleView, type ViewChange } from '../view.ts';
 import { Admissions, type FalseAdmit } from './admission.ts';
@@ -69,6 +70,8 @@ export class CircleOps {
   readonly season = 0;
   readonly logs: Logs;
   readonly admissions: Admissions;
+  /** Outlives what is made anew. */
+  readonly held: HeldBranch;
   #view: CircleView;
   #doc = new Y.Doc();
   #rebuild: Rebuild | undefined;
@@ -81,8 +84,9 @@ export class CircleOps {
   /** The authority's version when all logs were last looked at. */
   #looked = -1;
 
-  constructor(circle: CircleId, verifier: Verifier) {
+  constructor(circle: CircleId, verifier: Verifier, held = new HeldBranch()) {
     this.circle = circle;
+    this.held = held;
     this.#verifier = verifier;
     this.logs = new Logs(circle, this.season, (bytes) => verifier.sha256(bytes));
     this.admissions = new Admissions(circle, verifier);
@@ -271,7 +275,7 @@ export class CircleOps {
       const log = this.logs.get(device);
       return log === undefined ? [] : this.storedOf(log, 0, count);
     };
-    return { verifier, logs: this.logs, admissions: this.admissions, self, stored };
+    return { verifier, logs: this.logs, admissions: this.admissions, held: this.held, self, stored };
   }
 
   /** All that is here and on disk, branch by branch, for a rebuild. */

@@ -14,6 +14,9 @@ export interface LostSaying {
   body: unknown;
 }
 
+/** So many are said again at the most, the last ones: they are kept in one value until then. */
+const MOST_SAID_AGAIN = 10_000;
+
 export function lostSayings(ops: readonly Op[]): LostSaying[] {
   const listings = new Map<OpId, LostSaying>();
   const changes: LostSaying[] = [];
@@ -26,7 +29,7 @@ export function lostSayings(ops: readonly Op[]): LostSaying[] {
     else if (kind === KIND.state && lost !== undefined && of !== undefined && !isOpen(body)) listings.delete(of);
     else if ((kind === KIND.revise || kind === KIND.state) && lost === undefined) changes.push({ kind, refs, body });
   }
-  return [...listings.values(), ...changes];
+  return [...listings.values(), ...changes].slice(-MOST_SAID_AGAIN);
 }
 
 function isOpen(body: unknown): boolean {

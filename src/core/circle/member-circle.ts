@@ -122,10 +122,16 @@ export class MemberCircle implements SessionCircle {
     await this.#save((before) => ({ ...before, sample: 'removed' }));
   }
 
-  /** Keeps what was said here in vain, for the device that comes in this one's place. */
-  async leaveBehind(): Promise<void> {
-    const lost = this.open.lost();
-    if (lost.length > 0) await this.#save((before) => ({ ...before, again: lost.map(({ kind, refs, body }) => ({ kind, refs: [...refs], body })) }));
+  /**
+   * Keeps what was said here in vain, for the device that comes in this one's place; how much that is. A sample circle is of this device alone, and
+   * goes with it. Rejects with StoreError.
+   */
+  async leaveBehind(): Promise<number> {
+    if (this.sample) await this.markRemoved();
+    const lost = this.sample ? [] : this.open.lost();
+    const again = lost.map(({ kind, refs, body }) => ({ kind, refs: [...refs], body }));
+    if (again.length > 0) await this.#save((before) => ({ ...before, again }));
+    return this.#settings.again?.length ?? 0;
   }
 
   /** Says again what another device of this person said in vain. */
@@ -133,7 +139,12 @@ export class MemberCircle implements SessionCircle {
     const { again, ...rest } = this.#settings;
     if (again === undefined || !this.open.isMember || this.#receiving !== undefined) return;
     this.#settings = rest;
-    await Promise.all(again.map(({ kind, refs, body }) => this.open.say({ kind, refs: refs as Ref[], body })));
+    try {
+      await Promise.all(again.map(({ kind, refs, body }) => this.open.say({ kind, refs: refs as Ref[], body })));
+    } catch (error) {
+      this.#settings = { ...this.#settings, again };
+      throw error;
+    }
     await this.#save((before) => before);
   }
 
@@ -192,13 +203,6 @@ export class MemberCircle implements SessionCircle {
     await this.#greetPending();
   }
 
-  /** The op that gives every right by the rules. */
-  genesisRef(): Ref | undefined {
-    const founder = this.open.ops.logs.founder;
-    const id = founder === undefined ? undefined : this.open.ops.logs.get(founder)?.ids[0];
-    return founder === undefined || id === undefined ? undefined : { device: founder, seq: 0, id };
-  }
-
   async offerGroupKey(groupKey: Uint8Array): Promise<void> {
     await this.keyring.offer(groupKey);
     this.#forgetSecret();
@@ -251,10 +255,6 @@ export class MemberCircle implements SessionCircle {
     return (account === undefined ? undefined : this.open.ops.view.members.get(account)?.name) ?? '';
   }
 
-  isInSyncWith(device: DeviceKey): boolean {
-    return this.#inSyncWith.has(device);
-  }
-
   status(peers: CircleStatus['peers'], problem: CircleStatus['problem']): CircleStatus {
     const { logs, view } = this.open.ops;
     const others = view.members.size > 1 && !this.sample;
@@ -276,6 +276,7 @@ export class MemberCircle implements SessionCircle {
       // What stands in the way of others doesn't concern what is for nobody else.
       problem: this.open.olderCopy ? 'older-copy' : this.sample ? undefined : this.#toldOut && this.membership === 'member' ? 'refused' : problem,
       notYet: this.waiting ? this.#notYet : undefined,
+      again: this.#settings.again?.length,
       ...(this.sample ? { sample: true } : {}),
     };
   }

@@ -365,7 +365,7 @@ export class OpenCircle {
   /** All from what is on disk: something that isn't has got into logs and authority. */
   #restoreAnew(): void {
     const old = this.#ops;
-    const fresh = new CircleOps(this.circle, this.#ahead);
+    const fresh = new CircleOps(this.circle, this.#ahead, old.held);
     fresh.restore([...old.runs()], this.#findings(old.admissions.falseAdmits));
     this.#rebuilding.cancel();
     this.#ops = fresh;

@@ -6,26 +6,20 @@
 import { bytesToId, idToBytes, type BlobHash, type DeviceKey, type OpId } from '../ids.ts';
 import type { CircleChange } from '../circle/open-circle.ts';
 import { equalBytes } from '../op/bytes.ts';
-import { MAX_BLOB, MAX_ANSWER, MAX_RANGES, PART, decodeActs, decodeFalsehoods, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
+import { MAX_ANSWER, MAX_RANGES, PART, decodeActs, decodeFalsehoods, decodeForks, decodeHeads, decodeRuns, decodeSignedHeader, liveFrame, liveRuns, type Frame, type FrameOf, type Question, type RefuseReason } from './frames.ts';
 import { searchFork } from './fork-search.ts';
 import { isFault, type Refusal, type Run } from './gate.ts';
+import { KeyFetch } from './key-fetch.ts';
 import type { Head } from './logs.ts';
+import { PhotoFetch } from './photo-fetch.ts';
 import { StoreError } from '../ports.ts';
 import type { SessionCircle, SessionPorts } from './session-circle.ts';
 
 /** How long changes are gathered before the new state is told, and how long a difference may last before it is looked into. */
 const STATE_DELAY = 50;
-/** Photos asked for in vain that are remembered for the other side. */
-const MAX_LACKED = 1_000;
-/** When a photo is asked for again that the own disk didn't take, in ms. */
-const DISK_RETRY = 10_000;
 const SETTLE_DELAY = 400;
 /** When to try again after the store took no more. */
 const STORE_RETRY = 10_000;
-/** When to ask again for a key that wasn't given. */
-const KEY_RETRY = 60_000;
-/** A box key, a nonce and a sealed key. */
-const MAX_KEY_ANSWER = 128;
 /** Forks looked into in one round. */
 const MAX_FORK_SEARCHES = 64;
 
@@ -46,23 +40,27 @@ interface Want {
   from: number;
 }
 
+interface Range {
+  device: DeviceKey;
+  from: number;
+}
+
 export class CircleSync {
   readonly #link: SessionLink;
   readonly #circle: SessionCircle;
   readonly #ports: SessionPorts;
   /** How much of each log the other side is known to have. */
   readonly #theirs = new Map<DeviceKey, number>();
-  readonly #photosRefused = new Set<BlobHash>();
-  /** Photos that the other side asked for in vain. */
-  readonly #photosLacked = new Set<BlobHash>();
+  readonly #photos: PhotoFetch;
+  readonly #keys: KeyFetch;
+  /** Devices of which another branch than the one that was held came, and was asked for from its beginning. */
+  readonly #askedAnew = new Set<DeviceKey>();
   readonly #unlisten: (() => void)[];
-  readonly #timers = new Map<'state' | 'settle' | 'keys' | 'photos', () => void>();
+  readonly #timers = new Map<'state' | 'settle', () => void>();
   #their: FrameOf<'state'> | undefined;
   #inSync = false;
   #fetching = false;
-  #photosRunning = false;
   #stopped = false;
-  #asking = false;
   /** Whether the other side may know what is here; otherwise only which proofs are. */
   #tells: boolean;
 
@@ -71,7 +69,9 @@ export class CircleSync {
     this.#circle = circle;
     this.#ports = ports;
     this.#tells = tells;
-    this.#unlisten = [circle.open.onChange((change) => this.#onChange(change)), circle.keyring.listen(() => this.#tellSoon()), circle.photos.onHere((hash) => this.#onPhoto(hash))];
+    this.#unlisten = [circle.open.onChange((change) => this.#onChange(change)), circle.keyring.listen(() => this.#tellSoon())];
+    this.#photos = new PhotoFetch(link, circle, ports, () => this.#tellSoon());
+    this.#keys = new KeyFetch(link, circle, ports.clock, () => this.#their?.k ?? []);
     this.#sendState();
     void this.fetchPhotos();
   }
@@ -90,17 +90,18 @@ export class CircleSync {
     this.#stopped = true;
     for (const unlisten of this.#unlisten) unlisten();
     for (const cancel of this.#timers.values()) cancel();
+    this.#photos.stop();
+    this.#keys.stop();
     this.#circle.noteInSync(this.#link.device, false);
   }
 
   /** The other side says where it stands. */
   async onState(frame: FrameOf<'state'>): Promise<void> {
     const isFirst = this.#their === undefined;
-    // What it lacked then it may have now.
-    this.#photosRefused.clear();
+    this.#photos.forgetRefused();
     this.#their = frame;
     await this.#fetchSideSet();
-    void this.#fetchKeys();
+    void this.#keys.fetch();
     if (this.#compare()) return;
     if (isFirst) this.#startFetch();
     else this.#after('settle', SETTLE_DELAY, () => this.#startFetch());
@@ -117,23 +118,13 @@ export class CircleSync {
   }
 
   /** Fetches missing photos, one after the other, until the other side has none of those that are left. */
-  async fetchPhotos(): Promise<void> {
-    if (this.#photosRunning) return;
-    this.#photosRunning = true;
-    for (let want = this.#circle.photos.next(this.#photosRefused); want !== undefined && !this.#stopped; want = this.#circle.photos.next(this.#photosRefused)) {
-      await this.#fetchPhoto(want);
-    }
-    this.#photosRunning = false;
+  fetchPhotos(): Promise<void> {
+    return this.#photos.fetch();
   }
 
-  /** The other side asked for a photo that isn't here: it is told once it is. */
+  /** The other side asked for a photo that isn't here. */
   lacksPhoto(hash: BlobHash): void {
-    if (this.#photosLacked.size < MAX_LACKED) this.#photosLacked.add(hash);
-  }
-
-  /** By saying again where this side stands, upon which the other asks again for all that it was refused. */
-  #onPhoto(hash: BlobHash): void {
-    if (this.#photosLacked.delete(hash)) this.#after('state', STATE_DELAY, () => this.#sendState());
+    this.#photos.lacks(hash);
   }
 
   #onChange(change: CircleChange): void {
@@ -141,32 +132,12 @@ export class CircleSync {
     if (change.type === 'ops') this.#passOn(change.runs);
     else this.#theirs.clear();
     this.#compare();
-    void this.#fetchKeys();
+    void this.#keys.fetch();
     this.#tellSoon();
   }
 
   #tellSoon(): void {
     this.#after('state', STATE_DELAY, () => this.#sendState());
-  }
-
-  /** Asks for the keys that the other side says it holds, and that are missing here. */
-  async #fetchKeys(): Promise<void> {
-    const { keyring, circle } = this.#circle;
-    const lacking = (): string[] => keyring.lacking((this.#their?.k ?? []).map((held) => bytesToId<OpId>(held)));
-    if (this.#asking || this.#stopped) return;
-    this.#asking = true;
-    try {
-      for (const h of lacking()) {
-        const answer = await this.#link.ask({ q: 'key', c: idToBytes(circle), h: idToBytes(h as OpId) }, MAX_KEY_ANSWER);
-        if (answer !== undefined) await keyring.takeSealed(answer);
-      }
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-    } finally {
-      this.#asking = false;
-    }
-    // The other side may not know yet whose device this is, or the disk may take no more now.
-    if (lacking().length > 0 && !this.#stopped) this.#after('keys', KEY_RETRY, () => void this.#fetchKeys());
   }
 
   /** Sends on what continues the other side's logs; what doesn't it will ask for when it sees the new state. */
@@ -208,7 +179,7 @@ export class CircleSync {
     const changed = agree !== this.#inSync;
     this.#inSync = agree;
     if (changed) this.#circle.noteInSync(this.#link.device, agree);
-    if (changed && agree) void this.#fetchKeys();
+    if (changed && agree) void this.#keys.fetch();
     return agree;
   }
 
@@ -255,10 +226,22 @@ export class CircleSync {
     if (!this.#circle.open.authority.mayGrow(head.device, head.seq)) return;
     // What is here and hidden needs no fetching: another op will say that it counts.
     const here = log?.stored ?? 0;
-    if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1, from: here });
+    const branch = this.#branchFrom(head);
+    if (branch !== undefined) wants.push({ device: head.device, length: head.seq + 1, from: branch });
+    else if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1, from: here });
     else if (log?.ids[head.seq] === head.id) return;
-    else if (this.#circle.open.authority.awaits(head.device, head.seq)) wants.push({ device: head.device, length: head.seq + 1, from: this.#circle.open.forks.get(head.device)?.seq ?? here });
     else conflicts.push({ device: head.device, seq: head.seq });
+  }
+
+  /** From where on another branch of a log is wanted, if a cut names an op of one: from the fork, or from where what came of it ends. */
+  #branchFrom({ device, seq, id }: Head): number | undefined {
+    const { authority, forks, ops } = this.#circle.open;
+    const log = ops.logs.get(device);
+    if (log === undefined || log.ids[seq] === id || !authority.awaits(device, 0)) return undefined;
+    const fork = forks.get(device)?.seq;
+    if (fork === undefined || fork > seq || fork >= log.stored || !authority.awaits(device, fork)) return undefined;
+    const next = ops.held.next(device, log);
+    return next === undefined || next > seq ? fork : next;
   }
 
   /** Fetches wanted ranges; the next question is under way while an answer passes the gate. */
@@ -266,31 +249,50 @@ export class CircleSync {
     const lengths = new Map(wants.map(({ device, from }) => [device, from]));
     const missing = (of: readonly Want[]): number => of.reduce((sum, { device, length }) => sum + length - (lengths.get(device) ?? 0), 0);
     const isMore = missing(wants) > 1;
+    const refused = new Set<DeviceKey>();
     let have = 0;
+    let again = false;
     let left = wants;
-    let question = this.#askRanges(left, lengths);
+    let asked = this.#askRanges(left, lengths);
     while (left.length > 0) {
       if (isMore) this.#circle.noteFetch(missing(left));
-      const answer = await question;
-      const runs = answer === undefined ? undefined : decodeRuns(answer);
-      if (answer !== undefined && (runs === undefined || !isAnswerTo(runs, left, lengths))) this.#link.fault('protocol');
-      if (runs === undefined || runs.length === 0 || this.#stopped) return have > 0;
-      const lastAt = left.findIndex(({ device }) => device === runs.at(-1)?.device);
-      const served = new Set(runs.map((run) => run.device));
+      const { ranges } = asked;
+      const answer = await asked.answer;
+      const all = answer === undefined ? undefined : decodeRuns(answer);
+      if (answer !== undefined && (all === undefined || !isAnswerTo(all, ranges))) this.#link.fault('protocol');
+      if (all === undefined || all.length === 0 || this.#stopped) return have > 0 || again;
+      // Of those that were refused more was under way already.
+      const runs = all.filter(({ device }) => !refused.has(device));
+      const served = new Set(all.map(({ device }) => device));
+      const lastAt = ranges.findIndex(({ device }) => device === all.at(-1)?.device);
+      const lacking = new Set(ranges.slice(0, lastAt).map(({ device }) => device).filter((device) => !served.has(device)));
       for (const run of runs) lengths.set(run.device, run.from + run.ops.length);
-      left = left.filter(({ device, length }, i) => (i > lastAt || served.has(device)) && (lengths.get(device) ?? 0) < length);
-      if (left.length > 0) question = this.#askRanges(left, lengths);
+      left = left.filter(({ device, length }) => !lacking.has(device) && (lengths.get(device) ?? 0) < length);
+      if (left.length > 0) asked = this.#askRanges(left, lengths);
       const before = runs.map(({ device }) => this.#lengthOf(device));
       const refusals = await this.#accept(runs);
       // Of a run that was refused some may have been taken.
       for (const [i, { device }] of runs.entries()) have += this.#lengthOf(device) - (before[i] ?? 0);
       if (refusals === undefined) return have > 0;
       for (const [i, run] of runs.entries()) {
-        if (refusals[i] !== undefined) left = left.filter(({ device }) => device !== run.device);
-        if (refusals[i] === 'conflict') conflicts.push(this.#conflictOf(run));
+        if (refusals[i] === undefined) continue;
+        refused.add(run.device);
+        left = left.filter(({ device }) => device !== run.device);
+        if (this.#isOtherBranch(run)) again = true;
+        else if (refusals[i] === 'conflict') conflicts.push(this.#conflictOf(run));
       }
     }
-    return have > 0;
+    return have > 0 || again;
+  }
+
+  /** Whether a refused run should have gone on with a branch that is held, and didn't: then it is asked for from the fork, of one device once. */
+  #isOtherBranch({ device, from }: Run): boolean {
+    const { held, logs } = this.#circle.open.ops;
+    if (held.next(device, logs.get(device)) !== from) return false;
+    held.drop();
+    const isFirst = !this.#askedAnew.has(device);
+    this.#askedAnew.add(device);
+    return isFirst;
   }
 
   /** Ops of all branches that are here of a log. */
@@ -298,9 +300,11 @@ export class CircleSync {
     return this.#circle.open.branches(device).reduce((sum, { stored }) => sum + stored, 0);
   }
 
-  #askRanges(wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): Promise<Uint8Array | undefined> {
-    const ranges = wants.slice(0, MAX_RANGES).map(({ device }) => ({ d: idToBytes(device), f: lengths.get(device) ?? 0 }));
-    return ranges.length === 0 ? Promise.resolve(undefined) : this.#link.ask({ q: 'ops', c: idToBytes(this.#circle.circle), r: ranges }, 2 * MAX_ANSWER);
+  #askRanges(wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): { ranges: readonly Range[]; answer: Promise<Uint8Array | undefined> } {
+    const ranges = wants.slice(0, MAX_RANGES).map(({ device }) => ({ device, from: lengths.get(device) ?? 0 }));
+    if (ranges.length === 0) return { ranges, answer: Promise.resolve(undefined) };
+    const r = ranges.map(({ device, from }) => ({ d: idToBytes(device), f: from }));
+    return { ranges, answer: this.#link.ask({ q: 'ops', c: idToBytes(this.#circle.circle), r }, 2 * MAX_ANSWER) };
   }
 
   /** Passes runs through the gate. Undefined where the session is over or the store takes no more. */
@@ -355,25 +359,6 @@ export class CircleSync {
     return found;
   }
 
-  async #fetchPhoto({ hash, bytes }: { hash: BlobHash; bytes: number }): Promise<void> {
-    const answer = await this.#link.ask({ q: 'blob', c: idToBytes(this.#circle.circle), h: idToBytes(hash) }, MAX_BLOB);
-    if (answer === undefined || answer.length !== bytes || bytesToId<BlobHash>(this.#ports.verifier.sha256(answer)) !== hash) {
-      this.#photosRefused.add(hash);
-      return;
-    }
-    try {
-      await this.#ports.blobs.put(answer);
-      this.#circle.photos.came(hash);
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      this.#photosRefused.add(hash);
-      this.#after('photos', DISK_RETRY, () => {
-        this.#photosRefused.clear();
-        void this.fetchPhotos();
-      });
-    }
-  }
-
   #noteTheirs(device: DeviceKey, length: number): void {
     this.#theirs.set(device, Math.max(length, this.#theirs.get(device) ?? 0));
     if (device === this.#ports.keys.device) this.#circle.noteConfirmed(Math.min(length, this.#circle.open.ownLog?.counted ?? 0));
@@ -383,7 +368,7 @@ export class CircleSync {
     return this.#circle.open.side.digest(this.#circle.open.authority);
   }
 
-  #after(timer: 'state' | 'settle' | 'keys' | 'photos', delay: number, run: () => void): void {
+  #after(timer: 'state' | 'settle', delay: number, run: () => void): void {
     if (this.#timers.has(timer) && timer === 'state') return;
     this.#timers.get(timer)?.();
     const cancel = this.#ports.clock.after(delay, () => {
@@ -398,11 +383,11 @@ export class CircleSync {
 }
 
 /** True if every run answers a range that was asked for, in that order, from where it was asked. */
-function isAnswerTo(runs: readonly Run[], wants: readonly Want[], lengths: ReadonlyMap<DeviceKey, number>): boolean {
+function isAnswerTo(runs: readonly Run[], ranges: readonly Range[]): boolean {
   let at = 0;
   for (const run of runs) {
-    while (at < wants.length && wants[at]?.device !== run.device) at++;
-    if (at >= wants.length || run.from !== lengths.get(run.device)) return false;
+    while (at < ranges.length && ranges[at]?.device !== run.device) at++;
+    if (at >= ranges.length || run.from !== ranges[at]?.from) return false;
     at++;
   }
   return true;

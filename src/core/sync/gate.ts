@@ -11,10 +11,11 @@ import { certificateCheck } from '../circle/join.ts';
 import { concatBytes, equalBytes, MalformedBytes } from '../op/bytes.ts';
 import { isFact, readFact, type Fact } from '../authority/facts.ts';
 import { KIND } from '../op/kinds.ts';
-import { decodeStored, NewerVersion, NO_OP, opMessage, placeAfter, type HashedOp, type Op } from '../op/op.ts';
+import { decodeStored, NewerVersion, NO_OP, opMessage, placeAfter, type HashedOp, type Op, type Place } from '../op/op.ts';
 import { isSoundPoint, isSoundSignature } from '../op/signature-rules.ts';
 import type { SignatureCheck, Verifier } from '../ports.ts';
 import { CHECKED_EVERY } from './falsehood.ts';
+import type { Decoded, HeldBranch } from './held-branch.ts';
 import type { Log, Logs } from './logs.ts';
 
 /** Consecutive ops of one log as they travel. */
@@ -51,29 +52,31 @@ export interface GatePorts {
   verifier: Verifier;
   logs: Logs;
   admissions: Admissions;
+  /** What came of a branch of which the op that a cut names has not come. */
+  held: HeldBranch;
   /** This device: nobody else writes in its log. */
   self: DeviceKey;
   /** The first `count` ops of a log's branch that counts, in stored form. */
   stored(device: DeviceKey, count: number): Uint8Array[];
 }
 
-export interface Decoded {
-  op: HashedOp;
-  stored: Uint8Array;
-}
-
-/** What a run brings that is not here, while its log has `length` ops; or why nothing of it is taken. */
-export type ReadRun = { length: number } & Reading;
+/** What a run brings that is not here, while its log has `length` ops and `held` are held of another branch; or why nothing of it is taken. */
+export type ReadRun = { length: number; held: number } & Reading;
 type Reading = { fresh: Decoded[]; branch?: number } | { refusal: Refusal } | { rival: Op };
 
 /** Reads a run without checking any signature. What it says holds as long as the log has the same length. */
 export function readRun(ports: GatePorts, run: Run): ReadRun {
   const log = ports.logs.get(run.device);
   const length = log?.length ?? 0;
-  return { length, ...readFrom(ports, log, length, run) };
+  return { length, held: ports.held.count, ...readFrom(ports, log, length, run) };
 }
 
 function readFrom(ports: GatePorts, log: Log | undefined, length: number, run: Run): Reading {
+  const held = ports.held.of(run.device, log);
+  const last = held?.ops.at(-1)?.op;
+  if (held !== undefined && last !== undefined && run.from === last.seq + 1 && run.prev === last.id && run.from < farthest(ports, run)) {
+    return decodeRun(ports, log, run, { from: held.from, place: placeAfter(last, ports.logs.circle) });
+  }
   if (run.from > length) return refuse('gap');
   if (run.prev !== (log?.ids[run.from - 1] ?? NO_OP)) return refuse('conflict');
   if (run.from >= farthest(ports, run)) return refuse('beyond-limit');
@@ -95,7 +98,7 @@ function farthest({ admissions }: GatePorts, { device, from }: Run): number {
 export async function passGate(ports: GatePorts, run: Run, read?: ReadRun): Promise<Verdict> {
   const { logs } = ports;
   const log = logs.get(run.device);
-  const decoded = read?.length === (log?.length ?? 0) ? read : readRun(ports, run);
+  const decoded = read?.length === (log?.length ?? 0) && read.held === ports.held.count ? read : readRun(ports, run);
   if ('refusal' in decoded) return refuse(decoded.refusal);
   if ('rival' in decoded) return { accepted: [], refusal: 'conflict', rival: decoded.rival };
   if (decoded.fresh.length === 0) return { accepted: [] };
@@ -108,7 +111,7 @@ export async function passGate(ports: GatePorts, run: Run, read?: ReadRun): Prom
   if (owner === undefined) throw new Error('a log without an opening');
   const sound = await soundPart(ports.verifier, decoded.fresh);
   if (sound.length === 0) return refuse('beyond-limit');
-  if (decoded.branch !== undefined) return await passBranch(ports, decoded.branch, owner, sound);
+  if (decoded.branch !== undefined) return await passBranch(ports, decoded.branch, owner, sound, sound.length === decoded.fresh.length);
   const within = withinBounds(ports, log, owner, sound);
   // What is passed on ends with a signature that holds, also where it ends before the run does.
   if (within.refusal !== undefined && !(await isNewestSigned(ports.verifier, within.ops))) return refuse(within.refusal);
@@ -133,15 +136,28 @@ function append({ logs, admissions }: GatePorts, log: Log, ops: readonly Decoded
   return accepted;
 }
 
-/** The other branch of a log that was written twice, as far as a cut names an op of it. */
-async function passBranch(ports: GatePorts, from: number, owner: LogOwner, fresh: readonly Decoded[]): Promise<Verdict> {
-  const { logs, admissions } = ports;
+/**
+ * The other branch of a log that was written twice, as far as a cut names an op of it. A piece that doesn't reach that far is held until the rest comes; `whole`: all
+ * of the piece is sound.
+ */
+async function passBranch(ports: GatePorts, from: number, owner: LogOwner, fresh: readonly Decoded[], whole: boolean): Promise<Verdict> {
+  const { logs, admissions, held } = ports;
+  const { device } = owner;
+  const log = logs.get(device);
+  const first = fresh[0]?.op.seq;
+  if (log === undefined || first === undefined) return refuse('gap');
+  const before = first === from ? [] : (held.of(device, log)?.ops ?? []);
   const named = fresh.findLastIndex(({ op }) => admissions.authority.isNamed(op.device, op));
-  if (named < 0) return refuse('beyond-limit');
-  const ops = fresh.slice(0, named + 1);
+  if (named < 0) {
+    const ops = [...before, ...fresh];
+    const bytes = ops.reduce((sum, { stored }) => sum + stored.length, 0);
+    const isMore = whole && admissions.authority.awaits(device, from + ops.length) && admissions.authority.plain.allows(device, from + ops.length, log.bytesBelow(from) + bytes);
+    if (isMore && held.hold({ device, from, prev: log.ids[from - 1], ops, bytes })) return { accepted: [] };
+    return refuse('beyond-limit');
+  }
+  const ops = [...before, ...fresh.slice(0, named + 1)];
   if (!(await isNewestSigned(ports.verifier, ops))) return refuse('bad-signature');
-  const log = logs.get(owner.device);
-  if (log === undefined) return refuse('gap');
+  if (before.length > 0) held.drop();
   const common = ports.stored(owner.device, from);
   const branch = log.branch(owner, from, common);
   branch.stored = from;
@@ -175,12 +191,12 @@ function copyTogether(ops: readonly Uint8Array[]): Uint8Array[] {
 }
 
 /** Decodes a run and leaves out what is here already. Of a log that was written twice, another branch than the one that is here is one of its own. */
-function decodeRun(ports: GatePorts, log: Log | undefined, run: Run): Reading {
+function decodeRun(ports: GatePorts, log: Log | undefined, run: Run, goesOn?: { from: number; place: Place }): Reading {
   const { logs, verifier, admissions } = ports;
   const fork = admissions.authority.evidence.forks.get(run.device) ?? Number.POSITIVE_INFINITY;
   const fresh: Decoded[] = [];
-  let branch: number | undefined;
-  let place = log === undefined ? logs.firstPlace(run.device) : logs.placeAt(log, run.from);
+  let branch = goesOn?.from;
+  let place = goesOn !== undefined ? goesOn.place : log === undefined ? logs.firstPlace(run.device) : logs.placeAt(log, run.from);
   for (const stored of copyTogether(run.ops)) {
     let op: HashedOp;
     try {

@@ -1,5 +1,8 @@
 /** What `huan doctor` says of what it finds, in English and Simplified Chinese. */
+import type { CircleStatus } from '../../core/commands.ts';
 import { isChinese } from '../words.ts';
+
+type Problem = NonNullable<CircleStatus['problem']>;
 
 const english = {
   homeNotMade: (folder: string): string => `${folder} is not there yet; it is made when it is first used`,
@@ -15,7 +18,13 @@ const english = {
   storeWhole: 'opens, and is whole',
   storeDamaged: (damage: string): string => `opened with damage, of which a copy was kept: ${damage}`,
   noAccount: 'there is none on this home yet',
-  forks: (count: number): string => `${count} devices have written two histories`,
+  forks: (count: number): string => `${count} ${count === 1 ? 'device has' : 'devices have'} written two histories: see huan circle forks`,
+  problems: {
+    'other-side-newer': 'somebody has a newer Huan: update this one',
+    'other-side-older': 'somebody has an older Huan: they should update theirs',
+    'older-copy': 'another copy of this home was used, so nothing can be written here: go on in the other one, or make this one a new device with huan id renew --phrase -',
+    refused: 'the others did not take this device in: ask somebody in the circle',
+  } as Record<Problem, string>,
   waiting: 'waiting to be let in',
   digest: (ops: number, heads: string, state: string): string => `${ops} entries, heads ${heads}, state ${state}`,
 };
@@ -34,7 +43,13 @@ const chinese: typeof english = {
   storeWhole: '可以打开，完好',
   storeDamaged: (damage) => `打开时发现损坏，已保留副本：${damage}`,
   noAccount: '这个数据文件夹里还没有账户',
-  forks: (count) => `${count} 台设备写出了两份历史`,
+  forks: (count) => `${count} 台设备写出了两份历史：请看 huan circle forks`,
+  problems: {
+    'other-side-newer': '有人的 Huan 版本更新：请更新这台电脑上的程序',
+    'other-side-older': '有人的 Huan 版本较旧：请对方更新',
+    'older-copy': '这个数据文件夹的另一份副本被使用过，所以这里不能写：请用另一份，或用 huan id renew --phrase - 让这一份成为新设备',
+    refused: '其他成员没有接受这台设备：请问问圈子里的人',
+  },
   waiting: '等待接纳',
   digest: (ops, heads, state) => `${ops} 条记录，heads ${heads}，state ${state}`,
 };

@@ -8,7 +8,7 @@ import { inLanguage } from './words.ts';
 const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text> = {
   'no-account': { en: 'There is no account on this home yet. Make one with huan id init --name NAME.', zh: '这个数据文件夹里还没有账户。请用 huan id init --name NAME 创建。' },
   'account-exists': { en: 'This home already has an account; it is untouched. Choose another home with --home.', zh: '这个数据文件夹已经有账户了，它没有变动。可用 --home 换一个文件夹。' },
-  'bad-phrase': { en: 'These twelve words don’t belong together. Nothing was changed; check their spelling and order.', zh: '这十二个词对不上。什么都没有改变；请检查拼写和顺序。' },
+  'bad-phrase': { en: 'These twelve words don’t belong together, or are another account’s. Nothing was changed; check their spelling and order.', zh: '这十二个词对不上，或属于另一个账户。什么都没有改变；请检查拼写和顺序。' },
   'bad-link': { en: 'This invitation link is damaged, or a part of it is missing. Copy the whole link again, or ask for a new one.', zh: '这个邀请链接已损坏或缺了一部分。请重新复制完整链接，或再要一个。' },
   'newer-link': { en: 'This invitation was made by a newer Huan. Update this one; the link stays good.', zh: '这个邀请来自更新版本的 Huan。请更新这台电脑上的程序，链接仍然有效。' },
   'unknown-circle': { en: 'This circle isn’t on this computer. See huan circle list.', zh: '这台电脑上没有这个圈子。请看 huan circle list。' },
@@ -23,7 +23,7 @@ const REFUSALS: Record<Exclude<CommandErrorType, 'bad-input' | 'internal'>, Text
   'unknown-invitation': { en: 'This invitation isn’t known here. Nothing was changed; see huan circle invitations CIRCLE.', zh: '这里没有这个邀请。什么都没有改变；请看 huan circle invitations CIRCLE。' },
   'not-allowed': { en: 'The circle’s rules don’t give you the right to do that. Nothing was changed; ask an organizer, see huan circle members CIRCLE.', zh: '圈子的规则没有给你这个权限。什么都没有改变；请找组织者，见 huan circle members CIRCLE。' },
   removed: { en: 'You are no longer in this circle. Nothing was written; what is here stays readable.', zh: '你已不在这个圈子里。什么都没有写入；这里的内容仍可以看。' },
-  'older-copy': { en: 'This home is an older copy of itself; writing here would contradict what you wrote elsewhere. Use the newer one.', zh: '这是数据文件夹的旧副本，在这里写会和你别处写的内容冲突。请使用较新的那个。' },
+  'older-copy': { en: 'Another copy of this home was used, so nothing can be written here. Go on in the other one; or make this one a new device with huan id renew --phrase -.', zh: '这个数据文件夹的另一份副本被使用过，所以这里不能写。请用另一份；或用 huan id renew --phrase - 让这一份成为新设备。' },
   'bad-bundle': { en: 'This file is damaged, or Huan didn’t make it. Nothing was changed; copy it again from where it came.', zh: '这个文件已损坏，或者不是 Huan 保存的。什么都没有改变；请从原处再复制一次。' },
   'newer-bundle': { en: 'This file was made by a newer Huan. Nothing was changed; update this one, the file stays good.', zh: '这个文件来自更新版本的 Huan。什么都没有改变；请更新这台电脑上的程序，文件仍然有效。' },
   'foreign-bundle': { en: 'This file is of a circle that isn’t on this computer. Nothing was changed; join by the circle’s link first.', zh: '这个文件属于一个不在这台电脑上的圈子。什么都没有改变；请先用链接加入那个圈子。' },

@@ -79,6 +79,8 @@ const english = {
   relayRunning: (address: string): string => `The relay listens on ${address}. Press Ctrl+C to stop.`,
   accountMade: (name: string, account: string, device: string): string => `${name}\naccount  ${account}\ndevice   ${device}`,
   phrase: (phrase: string): string => `Your twelve words, shown only now. Write them down: they are the only way back to your account.\n\n  ${phrase}\n`,
+  renewed: (again: number): string =>
+    `This home is a new device of yours now. Start Huan, or use huan export and import, until a member of each circle has let it in.${again === 0 ? '' : ` ${again} ${again === 1 ? 'listing or change that was made' : 'listings or changes that were made'} here in vain ${again === 1 ? 'is' : 'are'} posted again by itself then.`}\nIf the other copy says the same, run huan id renew there, too.`,
   circleMade: (name: string, circle: string): string => `${name}\n${circle}`,
   circleLine: (name: string, members: number, listings: number): string => `${name}: ${members} ${members === 1 ? 'member' : 'members'}, ${listings} ${listings === 1 ? 'listing' : 'listings'}`,
   publicCircle: 'public',
@@ -168,6 +170,8 @@ const chinese: typeof english = {
   relayRunning: (address) => `中继正在 ${address} 上监听。按 Ctrl+C 停止。`,
   accountMade: (name, account, device) => `${name}\n账户  ${account}\n设备  ${device}`,
   phrase: (phrase) => `这是你的十二个词，只显示这一次。请抄下来：它们是找回账户的唯一办法。\n\n  ${phrase}\n`,
+  renewed: (again) =>
+    `这个数据文件夹现在是你的一台新设备。请启动 Huan，或用 huan export 和 import，直到每个圈子都有成员接纳它。${again === 0 ? '' : `在这里白做的 ${again} 条发布或修改，到时会自动重新发布。`}\n如果另一份副本也这样提示，请在那里也运行 huan id renew。`,
   circleMade: (name, circle) => `${name}\n${circle}`,
   circleLine: (name, members, listings) => `${name}：${members} 位成员，${listings} 件物品`,
   publicCircle: '公开',

@@ -172,11 +172,11 @@ export class Device {
       const identity = createIdentity(old.name, seed, this.#options.random);
       seed.fill(0);
       if (identity.account !== old.keys.account) throw new CommandFailure('bad-phrase', 'These are the words of another account.', 'phrase');
-      await peer.leaveBehind();
+      const again = await peer.leaveBehind();
       await writeIdentity(this.#options.disk, this.#options.folder, identity);
       await peer.close();
       const { keys } = await this.#start(identity);
-      return { account: keys.account, device: keys.device, name: old.name };
+      return { account: keys.account, device: keys.device, name: old.name, again };
     } finally {
       this.#makingAccount = false;
     }

@@ -156,7 +156,7 @@ async function checkCircle({ client }: Session, status: CircleStatus): Promise<C
   const { circle, name, membership, forks, problem, photosMissing } = status;
   const { ops, heads, state } = await client.call('digest', { circle });
   const words = doctorWords();
-  const troubles = [...(problem === undefined ? [] : [problem]), ...(forks > 0 ? [words.forks(forks)] : [])];
+  const troubles = [...(problem === undefined ? [] : [words.problems[problem]]), ...(forks > 0 ? [words.forks(forks)] : [])];
   const notes = [...(membership === 'waiting' ? [words.waiting] : []), ...(photosMissing > 0 ? [cliWords().photosMissing(photosMissing)] : [])];
   const digest = words.digest(ops, heads, state);
   return { check: `circle ${circle}`, ok: troubles.length === 0, detail: [oneLine(name), ...troubles, digest, ...notes].join('; ') };

@@ -1,9 +1,15 @@
 /** `huan id`: the account of a home. */
-import { UsageError } from '../arguments.ts';
+import { UsageError, type Arguments } from '../arguments.ts';
 import { HOME_OPTION, JSON_OPTION, type CommandSpec } from '../command.ts';
 import { readStandardInput } from '../input.ts';
 import { withAccount, withSession } from '../with-session.ts';
 import { cliWords } from '../words.ts';
+
+/** The twelve words, from where no other program sees them. Throws UsageError. */
+async function readPhrase(args: Arguments): Promise<string> {
+  if (args.text('phrase') !== '-') throw new UsageError(cliWords().phraseOnlyByInput);
+  return new TextDecoder().decode(await readStandardInput());
+}
 
 export const idCommands: readonly CommandSpec[] = [
   {
@@ -18,8 +24,7 @@ export const idCommands: readonly CommandSpec[] = [
     },
     async run(args, output) {
       const name = args.text('name') ?? '';
-      if (args.has('phrase') && args.text('phrase') !== '-') throw new UsageError(cliWords().phraseOnlyByInput);
-      const phrase = args.has('phrase') ? new TextDecoder().decode(await readStandardInput()) : undefined;
+      const phrase = args.has('phrase') ? await readPhrase(args) : undefined;
       await withSession(args, async ({ client }) => {
         if (phrase !== undefined) {
           const { account, device } = await client.call('restoreAccount', { name, phrase });
@@ -43,5 +48,22 @@ export const idCommands: readonly CommandSpec[] = [
         const { account, device, name } = identity;
         output.print({ account, device, name }, cliWords().accountMade(name, account, device));
       }),
+  },
+  {
+    path: 'id renew',
+    does: { en: 'Go on as a new device, where this home is a copy of another', zh: '这个数据文件夹是另一份的副本时，作为新设备继续' },
+    positionals: [],
+    options: {
+      phrase: { value: '-', required: true, does: { en: 'Read the twelve words of your account from standard input', zh: '从标准输入读取你账户的十二个词' } },
+      ...HOME_OPTION,
+      ...JSON_OPTION,
+    },
+    async run(args, output) {
+      const phrase = await readPhrase(args);
+      await withAccount(args, async ({ client }) => {
+        const { account, device, name, again } = await client.call('renewDevice', { phrase });
+        output.print({ account, device, name, again }, `${cliWords().accountMade(name, account, device)}\n\n${cliWords().renewed(again)}`);
+      });
+    },
   },
 ];

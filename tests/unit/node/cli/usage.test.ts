@@ -31,6 +31,7 @@ const RIGHT: Record<string, string[]> = {
   start: [],
   'id init': ['--name', 'Ada'],
   'id show': [],
+  'id renew': ['--phrase', '-'],
   'circle create': ['--name', 'Film cameras'],
   'circle list': [],
   'circle invite': ['CIRCLE'],
