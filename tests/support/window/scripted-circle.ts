@@ -30,6 +30,8 @@ export function hashId<T extends Id>(text: string): T {
 const DAY_MS = 86_400_000;
 /** One and the same all day long, so that a script that runs again makes the same ops. */
 const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+/** Circles made so far: no two have one id, since a window remembers what it was like in each. A script that runs again counts anew. */
+let made = 0;
 const zeroSignature = (): Uint8Array => new Uint8Array(64);
 
 export class ScriptedCircle {
@@ -45,10 +47,11 @@ export class ScriptedCircle {
   constructor(name: string, founder: Person, isPublic = false) {
     this.name = name;
     this.people = [{ person: founder, by: null, joinedAt: TODAY - 60 * DAY_MS }];
-    const zeros = new Uint8Array(32);
+    const keyCommitment = new Uint8Array(32);
+    new DataView(keyCommitment.buffer).setUint32(0, ++made);
     const rules = { invite: 'member', greet: 'member', quota: { ops: 50_000, bytes: 67_108_864 } };
     const quorum = { accounts: [idToBytes(founder.account)], k: 1 };
-    const body = encodeCbor({ ...this.#openFields(founder), name, public: isPublic, keyCommitment: zeros, rules, quorum });
+    const body = encodeCbor({ ...this.#openFields(founder), name, public: isPublic, keyCommitment, rules, quorum });
     const genesis = signOp(firstPlace(NO_CIRCLE, 0, founder.device), { lamport: ++this.#lamport, refs: [], kind: KIND.genesis, wall: TODAY - 60 * DAY_MS, body }, zeroSignature, sha256);
     this.id = genesis.id as string as CircleId;
     this.#insert([{ op: genesis, prevLamport: 0 }], founder.device, 0);

@@ -169,7 +169,7 @@ const ROWS: Row[] = [
   { screen: 'People', state: 'alone', at: ({ empty }) => `#/circle/${empty}/people`, says: ['Nobody else is here yet', 'Invite someone'] },
   { screen: 'People', state: 'connected', before: ({ window, cameras }) => window.host.change(cameras, { peers: [withJonas] }), at: (home) => `${market(home)}/people`, says: ['Connected now', 'In sync · direct connection'] },
   { screen: 'People', state: 'two histories', before: ({ window, cameras }) => window.host.change(cameras, { forks: 1 }), at: (home) => `${market(home)}/people`, says: ['Two histories of one device', 'Everything else is safe'], role: '[role=alert]' },
-  { screen: 'People', state: 'removed', before: ({ window, cameras }) => window.host.change(cameras, { problem: 'refused' }), at: (home) => `${market(home)}/people`, says: ['The others didn\'t take this device in.', 'stays readable'], role: '[role=alert]' },
+  { screen: 'People', state: 'told to be out', before: ({ window, cameras }) => window.host.change(cameras, { problem: 'refused' }), at: (home) => `${market(home)}/people`, says: ['Another device in this circle says that you are no longer in it', 'stays readable'], role: '[role=alert]' },
   { screen: 'People', state: 'other side too old, others connected', before: ({ window, cameras }) => window.host.change(cameras, { problem: 'other-side-older', peers: [withJonas] }), at: (home) => `${market(home)}/people`, says: ['an older Huan', 'In sync · direct connection'] },
   {
     screen: 'People',
@@ -260,7 +260,7 @@ const LINES: LineRow[] = [
   { state: 'other side too new', circle: { problem: 'other-side-newer' }, says: 'Someone in this circle has a newer Huan' },
   { state: 'other side too old', circle: { problem: 'other-side-older' }, says: 'Someone in this circle has an older Huan' },
   { state: 'an older copy of the folder', circle: { problem: 'older-copy' }, says: 'Another copy of this Huan folder was used' },
-  { state: 'refused', circle: { problem: 'refused' }, says: 'The others didn\'t take this device in.' },
+  { state: 'refused', circle: { problem: 'refused' }, says: 'Another device in this circle says that you are no longer in it' },
   { state: 'disk full', storage: 'disk-full', says: 'The disk is full: nothing new can be saved. What was saved is safe.' },
   { state: 'read-only', storage: 'read-only', says: 'Huan\'s folder can\'t be written to. What was saved is safe.' },
   { state: 'disk broken', storage: 'storage-failed', says: 'Saving failed the last time. What was saved before is safe.' },
