@@ -149,8 +149,11 @@ class Engine implements PeerFacade {
 
   async close(): Promise<void> {
     this.#connections.close();
-    for (const circle of this.#circles.values()) await circle.close();
+    const circles = [...this.#circles.values()];
     this.#circles.clear();
+    // One whose disk fails leaves none of the others open.
+    const failed = (await Promise.allSettled(circles.map((circle) => circle.close()))).find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   async #createCircle({ name, public: isPublic, relays, friends }: Params<'createCircle'>): Promise<Results['createCircle']> {

@@ -89,6 +89,7 @@ async function main(options: SimOptions): Promise<boolean> {
   const began = performance.now();
   await (options.jobs > 1 && !options.kept ? runBeside : runHere)(options, (outcome) => {
     tally.add(outcome);
+    if (outcome.violations.length > 0) process.stderr.write(`... seed ${String(outcome.seed)} failed: ${outcome.violations[0] ?? ''}\n`);
     if (tally.seeds % PROGRESS === 0) process.stderr.write(`... ${String(tally.seeds)} seeds, ${String(tally.failed)} failed\n`);
   });
   say(tally.counts());

@@ -11,6 +11,7 @@ import { searchFork } from './fork-search.ts';
 import { isFault, type Refusal, type Run } from './gate.ts';
 import { KeyFetch } from './key-fetch.ts';
 import type { Head } from './logs.ts';
+import { NoMore } from './no-more.ts';
 import { PhotoFetch } from './photo-fetch.ts';
 import { StoreError } from '../ports.ts';
 import type { SessionCircle, SessionPorts } from './session-circle.ts';
@@ -51,6 +52,7 @@ export class CircleSync {
   readonly #ports: SessionPorts;
   /** How much of each log the other side is known to have. */
   readonly #theirs = new Map<DeviceKey, number>();
+  readonly #noMore = new NoMore();
   readonly #photos: PhotoFetch;
   readonly #keys: KeyFetch;
   /** Devices of which another branch than the one that was held came, and was asked for from its beginning. */
@@ -220,17 +222,17 @@ export class CircleSync {
   }
 
   #compareHead(head: Head, wants: Want[], conflicts: { device: DeviceKey; seq: number }[]): void {
-    const { logs } = this.#circle.open.ops;
-    const log = logs.get(head.device);
+    const { authority, ops } = this.#circle.open;
+    const log = ops.logs.get(head.device);
     this.#noteTheirs(head.device, head.seq + 1);
-    if (!this.#circle.open.authority.mayGrow(head.device, head.seq)) return;
+    if (!authority.mayGrow(head.device, head.seq)) return;
     // What is here and hidden needs no fetching: another op will say that it counts.
     const here = log?.stored ?? 0;
     const branch = this.#branchFrom(head);
     if (branch !== undefined) wants.push({ device: head.device, length: head.seq + 1, from: branch });
-    else if (head.seq >= here) wants.push({ device: head.device, length: head.seq + 1, from: here });
-    else if (log?.ids[head.seq] === head.id) return;
-    else conflicts.push({ device: head.device, seq: head.seq });
+    else if (head.seq < here) {
+      if (log?.ids[head.seq] !== head.id) conflicts.push({ device: head.device, seq: head.seq });
+    } else if (!this.#noMore.has(head.device, authority, this.#lengthOf(head.device))) wants.push({ device: head.device, length: head.seq + 1, from: here });
   }
 
   /** From where on another branch of a log is wanted, if a cut names an op of one: from the fork, or from where what came of it ends. */
@@ -277,6 +279,7 @@ export class CircleSync {
       for (const [i, run] of runs.entries()) {
         if (refusals[i] === undefined) continue;
         refused.add(run.device);
+        if (refusals[i] === 'quota') this.#noMore.note(run.device, this.#circle.open.authority, this.#lengthOf(run.device));
         left = left.filter(({ device }) => device !== run.device);
         if (this.#isOtherBranch(run)) again = true;
         else if (refusals[i] === 'conflict') conflicts.push(this.#conflictOf(run));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { StoreError, type Journal } from '../../../src/core/ports.ts';
+import { MemoryStore } from '../../../src/core/store/memory-store.ts';
 import { aListing, connect, digestOf, makePeer, makeTwo } from '../../support/test-peer.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -82,5 +84,33 @@ describe('two people in a circle', () => {
     const { ada, ben, circle } = await makeTwo({ isPublic: true });
     expect(ben.peer.circles()[0]).toMatchObject({ membership: 'member', public: true });
     expect(await digestOf(ben, circle)).toEqual(await digestOf(ada, circle));
+  });
+});
+
+/** Counts what it closed, and fails at the first. */
+class FailingAtClose extends MemoryStore {
+  closed = 0;
+
+  override async journal(name: string): Promise<Journal> {
+    const inner = await super.journal(name);
+    return {
+      read: () => inner.read(),
+      append: (records, durable) => inner.append(records, durable),
+      rewrite: (records) => inner.rewrite(records),
+      close: async () => {
+        if (++this.closed === 1) throw new StoreError('disk-full', 'the disk');
+        await inner.close();
+      },
+    };
+  }
+}
+
+describe('an engine that is closed', () => {
+  it('leaves no circle open where the disk fails at one of them, and says that it failed', async () => {
+    const store = new FailingAtClose();
+    const ada = await makePeer('ada', { clock: new VirtualClock(), store });
+    for (const name of ['Cameras', 'Records', 'Hanfu']) await ada.peer.run('createCircle', { name, public: false, relays: [] });
+    await expect(ada.peer.close()).rejects.toThrow('the disk');
+    expect(store.closed).toBe(3);
   });
 });

@@ -4,6 +4,9 @@ import { foundCircle } from '../../../../src/core/circle/founding.ts';
 import { OpenCircle } from '../../../../src/core/circle/open-circle.ts';
 import { KIND } from '../../../../src/core/op/kinds.ts';
 import { MemoryStore } from '../../../../src/core/store/memory-store.ts';
+import { encodeHeads, encodeRuns } from '../../../../src/core/sync/frames.ts';
+import { setStage } from '../../../support/attacks/stage.ts';
+import { opsOf } from '../../../support/reading.ts';
 import { createPromptVerifier } from '../../../support/prompt-verifier.ts';
 import { LogWriter, placeOf, runOf, type Written } from '../../../support/attacks/log-writer.ts';
 import { seededRandom } from '../../../support/test-peer.ts';
@@ -103,5 +106,38 @@ describe('what a person says beyond the quota', () => {
     const again = await OpenCircle.open(circle, { verifier, keys, clock, journal: await store.journal('c'), person: 'ada' });
     expect(again.ops.logs.digest()).toBe(open.ops.logs.digest());
     for (const one of [open, again]) await one.close();
+  });
+});
+
+describe('a member who goes on writing beyond the quota', () => {
+  it('is not asked again for what nobody may keep, until the rules allow more', async () => {
+    const stage = await setStage();
+    const { ada, circle, clock, mal } = stage;
+    const setOps = (ops: number): Promise<unknown> => ada.peer.run('setRules', { circle, rules: { invite: 'member', greet: 'member', quota: { ops, bytes: 2 ** 20 }, clauses: [] } });
+    await setOps(10);
+    const written = Array.from({ length: 30 }, () => stage.log.write({ body: { person: 'mal' } }));
+    const attacker = await stage.attack(ada);
+    let asked = 0;
+    attacker.answer = (question) => {
+      const last = written.at(-1)!.op;
+      if (question.q === 'heads') return encodeHeads([{ device: last.device, seq: last.seq, id: last.id }]);
+      if (question.q !== 'ops') return undefined;
+      asked++;
+      const at = written.findIndex(({ op }) => op.seq === question.r[0]?.f);
+      return encodeRuns(at < 0 ? [] : [runOf(...written.slice(at))]);
+    };
+    const tell = async (): Promise<number> => {
+      const before = asked;
+      attacker.claimNews(circle);
+      await clock.pass(2_000);
+      return asked - before;
+    };
+    expect(await tell()).toBe(1);
+    expect(opsOf(ada, circle, mal.keys.device)).toHaveLength(10);
+    written.push(stage.log.write({ body: { person: 'mal' } }));
+    expect([await tell(), await tell()]).toEqual([0, 0]);
+    await setOps(20);
+    expect(await tell()).toBe(1);
+    expect(opsOf(ada, circle, mal.keys.device)).toHaveLength(20);
   });
 });
