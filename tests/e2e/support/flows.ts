@@ -362,6 +362,7 @@ export const FLOWS: readonly Flow[] = [
     name: 'find one’s way back after a link that is none',
     async act({ ben }) {
       await ben.keys.use(link(ben, 'Add a circle'));
+      await ben.page.getByLabel('Invitation link').waitFor();
       await ben.keys.walk('another circle');
       await ben.keys.fill(ben.page.getByLabel('Invitation link'), 'huan://join/broken');
       await ben.keys.use(button(ben, 'Join'));
