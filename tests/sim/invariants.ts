@@ -19,6 +19,7 @@ import { devicesOf, readLog } from './log-book.ts';
 import { checkPhotos } from './photo-check.ts';
 import { checkSaved } from './saved-check.ts';
 import type { SimPeer } from './sim-peer.ts';
+import { whoIsIn } from './who-is-in.ts';
 import type { World } from './world.ts';
 
 /** Time in which those who were opened again find each other. */
@@ -35,13 +36,12 @@ export interface Findings {
 
 /** Looks at everything; what doesn't hold is told to the world. */
 export async function lookAt(world: World): Promise<Findings> {
-  const members = world.honest.filter(({ isMember }) => isMember);
+  const { first, members } = whoIsIn(world);
   const { most } = world.network;
   if (most.bytes > MOST_BYTES_UNDER_WAY || most.frames > MOST_FRAMES_UNDER_WAY) world.violate(`${String(most.bytes)} bytes in ${String(most.frames)} frames were under way on one lane`);
   for (const peer of world.honest) if (peer.running === undefined && peer.index < world.plan.peers.length) world.violate(`peer ${String(peer.index)} doesn't open again`);
   for (const peer of world.honest) if (peer.circle !== undefined && peer.running?.peer.circles().length === 0) world.violate(`peer ${String(peer.index)} no longer knows of the circle that it is in or wants to be in`);
   world.counter.note('waiting at the end', world.honest.filter(({ isWaiting }) => isWaiting).length);
-  const first = members.find((peer) => !isOlderCopy(peer));
   if (first?.running === undefined || world.circle === undefined) return { ops: 0, digest: '' };
   const shown = await showingOf(world, first.running);
   await compareMembers(world, members, shown, 'in the end');

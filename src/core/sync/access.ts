@@ -2,6 +2,7 @@
  * What a device is given of a circle in a session: decided anew whenever the circle changes, by this device's authority alone.
  */
 import type { Authority } from '../authority/authority.ts';
+import { isFact, type FactOf } from '../authority/facts.ts';
 import { isRemoved, standingOf } from '../authority/rights.ts';
 import { ownerOf } from '../circle/key-ring.ts';
 import type { DeviceKey } from '../ids.ts';
@@ -13,10 +14,15 @@ export type OutReason = (typeof OUT_REASONS)[number];
 /** `serve`: all of it. `hear`: it may say what it has, and is told nothing: nobody here knows it. */
 export type Access = 'serve' | 'hear' | OutReason;
 
-/** `isCurrent`: whether it has shown that it holds the current key, or the circle is for all who have a link. */
+/** Admits that name a device, whether they count or not. */
+export function admitsOf({ evidence }: Authority, device: DeviceKey): FactOf<'admit'>[] {
+  return [...evidence.facts.values()].filter((fact): fact is FactOf<'admit'> => isFact(fact, 'admit') && fact.says.device === device);
+}
+
+/** Whom an admit let in that doesn't count any more is as one who was removed. `isCurrent`: whether it has shown that it holds the current key, or the circle is for all who have a link. */
 export function accessOf(authority: Authority, device: DeviceKey, isCurrent: boolean): Access {
   const account = ownerOf(authority, device);
-  if (account === undefined) return isCurrent ? 'serve' : 'hear';
+  if (account === undefined) return admitsOf(authority, device).length > 0 ? 'removed' : isCurrent ? 'serve' : 'hear';
   const standing = standingOf(authority, account);
   if (standing === 'left') return 'left';
   return standing === 'removed' || isRemoved(authority, account) ? 'removed' : 'serve';

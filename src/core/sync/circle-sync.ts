@@ -24,6 +24,9 @@ const STORE_RETRY = 10_000;
 /** Forks looked into in one round. */
 const MAX_FORK_SEARCHES = 64;
 
+/** What the other side may know of what is here: all, only which proofs, or nothing. */
+export type Telling = 'all' | 'proofs' | 'nothing';
+
 /** What a circle needs of the session that it is in. */
 export interface SessionLink {
   readonly device: DeviceKey;
@@ -63,10 +66,9 @@ export class CircleSync {
   #inSync = false;
   #fetching = false;
   #stopped = false;
-  /** Whether the other side may know what is here; otherwise only which proofs are. */
-  #tells: boolean;
+  #tells: Telling;
 
-  constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts, tells: boolean) {
+  constructor(link: SessionLink, circle: SessionCircle, ports: SessionPorts, tells: Telling) {
     this.#link = link;
     this.#circle = circle;
     this.#ports = ports;
@@ -83,7 +85,7 @@ export class CircleSync {
   }
 
   /** From now on the other side may know, or no longer. */
-  setTelling(tells: boolean): void {
+  setTelling(tells: Telling): void {
     this.#tells = tells;
     this.#sendState();
   }
@@ -144,7 +146,7 @@ export class CircleSync {
 
   /** Sends on what continues the other side's logs; what doesn't it will ask for when it sees the new state. */
   #passOn(runs: readonly Run[]): void {
-    if (!this.#tells) return;
+    if (this.#tells !== 'all') return;
     const fitting: Run[] = [];
     let room = PART - 1_024;
     for (const run of runs) {
@@ -160,11 +162,11 @@ export class CircleSync {
   }
 
   #sendState(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#tells === 'nothing') return;
     const { logs } = this.#circle.open.ops;
     const c = idToBytes(this.#circle.circle);
     const held = this.#circle.keyring.handedOn.map((commitment) => idToBytes(commitment as OpId));
-    if (this.#tells) this.#link.send({ t: 'state', c, h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count(), k: held });
+    if (this.#tells === 'all') this.#link.send({ t: 'state', c, h: idToBytes(logs.digest() as DeviceKey), f: this.#sideDigest(), n: logs.count(), k: held });
     else this.#link.send({ t: 'state', c, h: new Uint8Array(32), f: this.#sideDigest(), n: 0, k: [] });
   }
 

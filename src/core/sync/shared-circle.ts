@@ -1,17 +1,21 @@
 /**
  * One circle that both sides of a session have shown to know: what the other device is given of it, by what this device knows now. Always: who is
- * out is told so once, with the cut of their account where that is an op, and nothing else; nothing that they bring is taken.
+ * out is told so once, with the cut of their account where that is an op, and nothing else. What they bring is judged as anybody's: it may be
+ * the very op by which they are in again.
  */
 import { ownerOf } from '../circle/key-ring.ts';
 import type { SignedAct } from '../circle/quorum-acts.ts';
 import { idToBytes, type OpId } from '../ids.ts';
-import { accessOf, type Access, type OutReason } from './access.ts';
-import { CircleSync, type SessionLink } from './circle-sync.ts';
+import type { CutEntry } from '../authority/cut-book.ts';
+import { accessOf, admitsOf, type Access, type OutReason } from './access.ts';
+import { CircleSync, type SessionLink, type Telling } from './circle-sync.ts';
 import { encodeFrame, liveFrame, type FrameOf, type Question } from './frames.ts';
 import type { Run } from './gate.ts';
 import { NO_OP } from '../op/op.ts';
 import { MAX_FRAME } from '../ports.ts';
 import type { SessionCircle, SessionPorts } from './session-circle.ts';
+
+const TELLS: Record<Access, Telling> = { serve: 'all', hear: 'proofs', removed: 'nothing', left: 'nothing' };
 
 export class SharedCircle {
   readonly circle: SessionCircle;
@@ -61,14 +65,10 @@ export class SharedCircle {
     const access = this.#accessNow();
     if (access === this.#access) return;
     this.#access = access;
-    if (access === 'serve' || access === 'hear') {
-      if (this.#sync === undefined) this.#sync = new CircleSync(this.#link, this.circle, this.#ports, access === 'serve');
-      else this.#sync.setTelling(access === 'serve');
-      return;
-    }
-    this.#sync?.stop();
-    this.#sync = undefined;
-    void this.#sayOut(access);
+    const tells = TELLS[access];
+    if (this.#sync === undefined) this.#sync = new CircleSync(this.#link, this.circle, this.#ports, tells);
+    else this.#sync.setTelling(tells);
+    if (access === 'removed' || access === 'left') void this.#sayOut(access);
   }
 
   #accessNow(): Access {
@@ -97,12 +97,23 @@ export class SharedCircle {
     return authority.ranked.acts.slice(0, last).flatMap(({ id }) => side.acts.get(id)?.signed ?? []);
   }
 
+  /** Of their account or, where nothing lets them in any more, of who did, and by what. */
+  #cuts(): CutEntry[] {
+    const { authority } = this.circle.open;
+    const { book } = authority.ranked;
+    const account = ownerOf(authority, this.#link.device);
+    if (account !== undefined) return [...book.inForce('account', account)];
+    return admitsOf(authority, this.#link.device).flatMap(({ account: by, right, says }) => [
+      ...book.inForce('account', by),
+      ...(right === undefined ? [] : book.inForce('grant', right)),
+      ...(says.invitation === undefined ? [] : book.inForce('invite', says.invitation)),
+    ]);
+  }
+
   /** The ops that remove them: where they continue what the other side has, its own window knows the reason. */
   *#cutsOf(): Iterable<Run> {
     const { authority, ops } = this.circle.open;
-    const account = ownerOf(authority, this.#link.device);
-    if (account === undefined) return;
-    for (const { id } of authority.ranked.book.inForce('account', account)) {
+    for (const { id } of this.#cuts()) {
       const fact = authority.evidence.facts.get(id as OpId);
       const log = fact === undefined ? undefined : ops.logs.get(fact.device);
       if (fact === undefined || log === undefined || log.ids[fact.seq] !== fact.id) continue;
