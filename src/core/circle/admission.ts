@@ -86,9 +86,19 @@ export class Admissions {
     for (const { admit, proof } of admits) if (this.#falsified.get(admit) !== 'certificate') this.#falsified.set(admit, proof);
   }
 
-  /** Admits found to be false since the last call: to be remembered beside the ops. */
-  takeNewlyFalsified(): FalseAdmit[] {
-    return this.#newlyFalsified.splice(0);
+  /** Admits found to be false that aren't remembered beside the ops yet. */
+  get newlyFalsified(): readonly FalseAdmit[] {
+    return this.#newlyFalsified;
+  }
+
+  /** These are on disk now. */
+  noteRemembered(remembered: readonly FalseAdmit[]): void {
+    this.#newlyFalsified = this.#newlyFalsified.filter((falseAdmit) => !remembered.includes(falseAdmit));
+  }
+
+  /** Those that the disk didn't take. */
+  noteForgotten(forgotten: readonly FalseAdmit[]): void {
+    this.#newlyFalsified.push(...forgotten);
   }
 
   /**

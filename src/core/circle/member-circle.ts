@@ -84,6 +84,7 @@ export class MemberCircle implements SessionCircle {
     this.photos = new PhotoWants(ports.blobs, () => open.ops.view.listings, () => ports.changed());
     open.onChange((change) => this.#onChange(change));
     void this.#lookForPhotos(open.ops.view.listings.keys());
+    this.#keysChanged();
   }
 
   /** The newest that is here. */
@@ -390,9 +391,7 @@ export class MemberCircle implements SessionCircle {
 }
 
 /** Whether asking again is of no use. */
-function isFinal(reason: WaitReason): boolean {
-  return reason === 'used-up' || reason === 'revoked' || reason === 'removed';
-}
+const isFinal = (reason: WaitReason): boolean => reason === 'used-up' || reason === 'revoked' || reason === 'removed';
 
 /** What can't be said now is said when something changes again. */
 function ignoreRefusal(error: unknown): void {

@@ -292,9 +292,10 @@ export class OpenCircle {
   }
 
   async #keep(accepted: Accepted[], durable: boolean): Promise<void> {
-    const falsified = this.#ops.admissions.takeNewlyFalsified().map((falseAdmit) => ({ type: 'false-admit', ...falseAdmit }) as const);
+    const falsified = [...this.#ops.admissions.newlyFalsified];
     try {
-      await this.#journal.record([...falsified, ...uncheckedRecords(accepted)], durable);
+      await this.#journal.record([...falsified.map((falseAdmit) => ({ type: 'false-admit', ...falseAdmit }) as const), ...uncheckedRecords(accepted)], durable);
+      this.#ops.admissions.noteRemembered(falsified);
     } catch (error) {
       this.#restoreAnew();
       throw error;
@@ -367,6 +368,7 @@ export class OpenCircle {
     const old = this.#ops;
     const fresh = new CircleOps(this.circle, this.#ahead, old.held);
     fresh.restore([...old.runs()], this.#findings(old.admissions.falseAdmits));
+    fresh.admissions.noteForgotten(old.admissions.newlyFalsified);
     this.#rebuilding.cancel();
     this.#ops = fresh;
     this.#checker.keepBelow((device) => fresh.logs.get(device)?.length ?? 0);
