@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ownerFields } from '../../../../src/core/circle/genesis.ts';
 import { invitationKey } from '../../../../src/core/circle/invitation.ts';
 import type { Run } from '../../../../src/core/sync/gate.ts';
+import { OpenCircle } from '../../../../src/core/circle/open-circle.ts';
+import { FullStore } from '../../../support/full-store.ts';
+import { createPromptVerifier } from '../../../support/prompt-verifier.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { admissionCases, isIn, secret } from '../../../support/attacks/admission-table.ts';
 import { runOf } from '../../../support/attacks/log-writer.ts';
 import { GatedCircle, makePerson, secretOf, WrittenCircle } from '../../../support/written-circle.ts';
@@ -31,6 +35,28 @@ describe('whoever is let in', () => {
     expect(found).toEqual([{ admit: mals![2]!.op.id, proof: 'invitation' }]);
     admissions.noteRemembered(found);
     expect(admissions.newlyFalsified).toEqual([]);
+  });
+
+  it('is remembered to be falsely let in, also where the disk was full when that was found', async () => {
+    const circle = new WrittenCircle();
+    const [ben, mal] = [circle.welcome('ben'), circle.welcome('mal')];
+    const invitation = circle.invite(ben, secret);
+    const falsely = makePerson('falsely');
+    circle.admit(mal, invitation, secretOf('another link'), falsely);
+    const [adas, bens, mals] = [circle.founder, ben, mal].map(({ keys }) => circle.logs.get(keys.device)!);
+    const store = new FullStore();
+    const open = async (): Promise<OpenCircle> => await OpenCircle.open(circle.circle, { verifier: createPromptVerifier(), keys: makePerson('zoe').keys, clock: new VirtualClock(), journal: await store.journal('c'), person: 'zoe' });
+    const first = await open();
+    await first.accept([runOf(...adas!), runOf(...bens!)]);
+    store.full = true;
+    await expect(first.accept([runOf(...mals!)])).rejects.toMatchObject({ type: 'disk-full' });
+    store.full = false;
+    expect(await first.accept([runOf(...mals!)])).toEqual([undefined]);
+    await first.close();
+    const again = await open();
+    expect(again.ops.logs.get(mal.keys.device)?.length).toBe(mals!.length);
+    expect(isIn(again.ops, falsely)).toBe(false);
+    await again.close();
   });
 
   it('counts once per account on an invitation, however many devices come', async () => {
