@@ -57,10 +57,10 @@ export class Authority {
     if (this.#plain !== undefined) this.#plain.look(chain);
   }
 
-  /** A fact at the end of a log that is here. */
-  addFact(fact: Fact, chain: Chain): void {
-    this.evidence.addFact(fact);
-    this.#take(fact, chain);
+  /** Facts at the end of a log that is here, and has them already: each is looked at when all are evidence. */
+  addFacts(facts: readonly Fact[], chain: Chain): void {
+    for (const fact of facts) this.evidence.addFact(fact);
+    for (const fact of facts) this.#take(fact, chain);
   }
 
   /** A log got longer, whatever was said in it: of one that was written twice, that may be the op that a cut pinned. */

@@ -119,7 +119,7 @@ export class Admissions {
       this.authority.addChain(log);
       return;
     }
-    for (const fact of facts) this.authority.addFact(fact, log);
+    this.authority.addFacts(facts, log);
     this.authority.grew(log);
   }
 

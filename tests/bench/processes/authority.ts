@@ -123,7 +123,7 @@ function admitInto(authority: Authority, op: HashedOp): void {
   const log = open.ops.logs.get(op.device);
   const fact = log?.facts.at(-1);
   if (log === undefined || fact?.id !== op.id || !isFact(fact, 'admit')) throw new Error('an admission did not come in');
-  authority.addFact(fact, log);
+  authority.addFacts([fact], log);
   authority.prove(fact, { certificate: true, invitation: true });
   const { device, account } = fact.says;
   if (!authority.plain.isIn(device, account) || authority.keptOf(op.device) <= op.seq) throw new Error('an admission let nobody in');

@@ -172,7 +172,7 @@ export class ProductWorld {
     if (fact.says.t === 'admit') this.authority.evidence.uncertified.add(toId(fact.id));
     if (at !== undefined) {
       const added = at.append(fact);
-      if (added !== undefined) this.authority.addFact(added, at);
+      if (added !== undefined) this.authority.addFacts([added], at);
       this.authority.grew(at);
     } else {
       if (chains.length > 0) this.#proveFork(fact);

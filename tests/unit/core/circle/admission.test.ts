@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CircleOps, NO_FINDINGS } from '../../../../src/core/circle/circle-ops.ts';
 import { ownerFields } from '../../../../src/core/circle/genesis.ts';
 import { invitationKey } from '../../../../src/core/circle/invitation.ts';
 import type { Run } from '../../../../src/core/sync/gate.ts';
@@ -57,6 +58,20 @@ describe('whoever is let in', () => {
     expect(again.ops.logs.get(mal.keys.device)?.length).toBe(mals!.length);
     expect(isIn(again.ops, falsely)).toBe(false);
     await again.close();
+  });
+
+  it('is in by who did it first, also where another did it again in one run with something else', async () => {
+    const circle = new WrittenCircle();
+    const [ben, mal] = [circle.welcome('ben'), circle.welcome('mal')];
+    const zoe = makePerson('zoe');
+    const invitation = circle.invite(ben, secret);
+    const first = circle.admit(ben, invitation, secret, zoe);
+    circle.invite(mal, secretOf('another link'));
+    circle.admit(mal, invitation, secret, zoe);
+    const ops = new CircleOps(circle.circle, createPromptVerifier());
+    const [adas, bens, mals] = [circle.founder, ben, mal].map(({ keys }) => circle.logs.get(keys.device)!);
+    for (const run of [runOf(...adas!), runOf(...bens!), runOf(mals![0]!), runOf(...mals!.slice(1))]) ops.restore([run], NO_FINDINGS);
+    expect(ops.admissions.authority.plain.admissionOf(zoe.keys.device, zoe.keys.account)).toBe(first.id);
   });
 
   it('counts once per account on an invitation, however many devices come', async () => {
