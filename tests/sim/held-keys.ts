@@ -12,29 +12,45 @@ import type { TestPeer } from '../support/test-peer.ts';
 import type { SimPeer } from './sim-peer.ts';
 import type { World } from './world.ts';
 
+/** In which whoever may make a key has made it, since one is missing or somebody is out: twice the longest time that the product takes its time. */
+const PATIENCE = 300_000;
+const STEP = 30_000;
+
+/** Gives those who should have it time to have the current key. */
+export async function waitForKeys(world: World, members: readonly SimPeer[]): Promise<void> {
+  for (let waited = 0; waited < PATIENCE && (await misplacedKeys(world, members)).length > 0; waited += STEP) await world.clock.pass(STEP);
+}
+
 /** `members`: those who are in, and hold the same ops. */
 export async function checkKeys(world: World, members: readonly SimPeer[]): Promise<void> {
+  for (const sentence of await misplacedKeys(world, members)) world.violate(sentence);
+}
+
+async function misplacedKeys(world: World, members: readonly SimPeer[]): Promise<string[]> {
   const { circle } = world;
   const first = members.find(({ running }) => running !== undefined && running.peer.circles()[0]?.problem === undefined);
-  if (circle === undefined || first?.running === undefined || first.running.peer.circles()[0]?.public === true) return;
+  if (circle === undefined || first?.running === undefined || first.running.peer.circles()[0]?.public === true) return [];
   const { running } = first;
   const current = await currentKey(world, running);
-  if (current === undefined) return;
+  if (current === undefined) return [];
+  const misplaced: string[] = [];
   const standings = new Map((await running.peer.run('listMembers', { circle })).map(({ account, status, role }) => [account, { status, role }]));
+  // Nobody else can make a key.
   const isOrganizerHere = members.some((peer) => ['founder', 'organizer'].includes(standings.get(accountOf(peer))?.role ?? '') && !peer.isCopied);
-  for (const peer of world.honest) {
+  for (const peer of isOrganizerHere ? world.honest : []) {
     const held = await heldBy(peer);
     const standing = standings.get(accountOf(peer))?.status;
     const isOut = standing === 'removed' || standing === 'left';
-    if (members.includes(peer) && !isOut && isOrganizerHere && !peer.isCopied && !held.includes(current)) world.violate(`peer ${String(peer.index)} lacks the current group key`);
-    if (isOut && held.includes(current)) world.violate(`peer ${String(peer.index)} is out and holds the current group key`);
+    if (members.includes(peer) && !isOut && !peer.isCopied && !held.includes(current)) misplaced.push(`peer ${String(peer.index)} lacks the current group key`);
+    if (isOut && held.includes(current)) misplaced.push(`peer ${String(peer.index)} is out and holds the current group key`);
   }
-  for (const [index, liar] of world.liars) {
+  for (const [index, liar] of isOrganizerHere ? world.liars : []) {
     const status = standings.get(liar.keys.account)?.status;
     if (status !== 'removed' && status !== 'left') continue;
     world.counter.note('liars who are out');
-    if (liar.given.some((key) => hex(commitGroupKey(key)) === current)) world.violate(`liar ${String(index)} is out and was given the current group key`);
+    if (liar.given.some((key) => hex(commitGroupKey(key)) === current)) misplaced.push(`liar ${String(index)} is out and was given the current group key`);
   }
+  return misplaced;
 }
 
 /** The commitment of the last rotation that counts there; undefined while the first key is the only one. */

@@ -13,7 +13,7 @@ import { documentBytes } from '../support/reading.ts';
 import { askOracle } from './ask-oracle.ts';
 import { findIntruders } from './admitted.ts';
 import { randomFor } from './chance.ts';
-import { checkKeys, holdsCurrent } from './held-keys.ts';
+import { checkKeys, holdsCurrent, waitForKeys } from './held-keys.ts';
 import { Histories } from './histories.ts';
 import { devicesOf, readLog } from './log-book.ts';
 import { checkPhotos } from './photo-check.ts';
@@ -43,6 +43,7 @@ export async function lookAt(world: World): Promise<Findings> {
   for (const peer of world.honest) if (peer.circle !== undefined && peer.running?.peer.circles().length === 0) world.violate(`peer ${String(peer.index)} no longer knows of the circle that it is in or wants to be in`);
   world.counter.note('waiting at the end', world.honest.filter(({ isWaiting }) => isWaiting).length);
   if (first?.running === undefined || world.circle === undefined) return { ops: 0, digest: '' };
+  await waitForKeys(world, members);
   const shown = await showingOf(world, first.running);
   await compareMembers(world, members, shown, 'in the end');
   await checkVisible(world, first.running);

@@ -24,6 +24,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { name: 'photos-on-failing-disk', found: 'a disk that fails while photos are looked for lets a rejection fall that nobody handles' },
   { name: 'restart-on-failing-close', found: 'a disk that fails while a journal is closed lets an error of its own go past the store, and the journal counts as open' },
   { name: 'honest-cut-off', found: 'a wrong alarm of the simulator: a home is copied, its owner turns, and who cut the liar off doesn\'t talk to the honest copy, which has the same device key' },
+  { name: 'key-to-who-is-out', open: true, found: 'an organizer who hasn\'t got a removal, but the key made after it, makes a key of his own and hands on the other to who was removed (seed 41439 of full size)' },
 ];
 
 export function readPlan({ name }: KeptSeed): Plan {

@@ -100,6 +100,8 @@ export class KeyKeeper {
     const account = ownerOf(authority, device);
     const key = this.handedOn.includes(commitment) ? this.#held.get(commitment) : undefined;
     if (key === undefined || account === undefined || standingOf(authority, account) !== 'member') return undefined;
+    // It was made to keep out others than those who are out as far as is known here: whom, cannot be told; perhaps this one.
+    if (this.#isOutdated(commitment)) return undefined;
     const boxKey = this.#open.ops.logs.get(device)?.owner.boxKey ?? this.#open.ops.admissions.joinOf(device, account)?.boxKey;
     return boxKey === undefined ? undefined : concatBytes(this.#ports.keys.boxKey, this.#ports.keys.seal(key, boxKey));
   }
@@ -193,6 +195,13 @@ export class KeyKeeper {
     const out = this.#out();
     if ((out === undefined ? undefined : hex(out)) !== current.out) return 'out';
     return this.#held.has(current.commitment) ? undefined : 'lacking';
+  }
+
+  /** Whether that key is current, and keeps out others than those who are out now. */
+  #isOutdated(commitment: string): boolean {
+    const current = this.#sayings.at(-1);
+    const out = this.#out();
+    return current?.commitment === commitment && (out === undefined ? undefined : hex(out)) !== current.out;
   }
 
   #out(): Uint8Array | undefined {
