@@ -11,18 +11,18 @@ import type { DeviceKey } from '../ids.ts';
 export const OUT_REASONS = ['removed', 'left'] as const;
 export type OutReason = (typeof OUT_REASONS)[number];
 
-/** `serve`: all of it. `hear`: it may say what it has, and is told nothing: nobody here knows it. */
-export type Access = 'serve' | 'hear' | OutReason;
+/** `serve`: all of it. `hear`: it may say what it has, and is told nothing but proofs: nobody here knows it. `doubt`: the same, of one that only admits let in that don't count. */
+export type Access = 'serve' | 'hear' | 'doubt' | OutReason;
 
 /** Admits that name a device, whether they count or not. */
 export function admitsOf({ evidence }: Authority, device: DeviceKey): FactOf<'admit'>[] {
   return [...evidence.facts.values()].filter((fact): fact is FactOf<'admit'> => isFact(fact, 'admit') && fact.says.device === device);
 }
 
-/** Whom an admit let in that doesn't count any more is as one who was removed. `isCurrent`: whether it has shown that it holds the current key, or the circle is for all who have a link. */
+/** `isCurrent`: whether it has shown that it holds the current key, or the circle is for all who have a link. */
 export function accessOf(authority: Authority, device: DeviceKey, isCurrent: boolean): Access {
   const account = ownerOf(authority, device);
-  if (account === undefined) return admitsOf(authority, device).length > 0 ? 'removed' : isCurrent ? 'serve' : 'hear';
+  if (account === undefined) return admitsOf(authority, device).length > 0 ? 'doubt' : isCurrent ? 'serve' : 'hear';
   const standing = standingOf(authority, account);
   if (standing === 'left') return 'left';
   return standing === 'removed' || isRemoved(authority, account) ? 'removed' : 'serve';

@@ -15,7 +15,7 @@ import { NO_OP } from '../op/op.ts';
 import { MAX_FRAME } from '../ports.ts';
 import type { SessionCircle, SessionPorts } from './session-circle.ts';
 
-const TELLS: Record<Access, Telling> = { serve: 'all', hear: 'proofs', removed: 'nothing', left: 'nothing' };
+const TELLS: Record<Access, Telling> = { serve: 'all', hear: 'proofs', doubt: 'proofs', removed: 'nothing', left: 'nothing' };
 
 export class SharedCircle {
   readonly circle: SessionCircle;
@@ -43,7 +43,7 @@ export class SharedCircle {
 
   /** Whether such a question is answered. Proofs of forks and falsehoods are for everyone who is heard: they may be what ends their own admission. */
   answers({ q }: Question): boolean {
-    return this.#access === 'serve' || (this.#access === 'hear' && (q === 'forks' || q === 'falsehoods'));
+    return this.#access === 'serve' || (TELLS[this.#access ?? 'removed'] === 'proofs' && (q === 'forks' || q === 'falsehoods'));
   }
 
   /** The other side says that this device is out, and by which acts if it was the quorum. */
@@ -68,7 +68,7 @@ export class SharedCircle {
     const tells = TELLS[access];
     if (this.#sync === undefined) this.#sync = new CircleSync(this.#link, this.circle, this.#ports, tells);
     else this.#sync.setTelling(tells);
-    if (access === 'removed' || access === 'left') void this.#sayOut(access);
+    if (access !== 'serve' && access !== 'hear') void this.#sayOut(access);
   }
 
   #accessNow(): Access {
@@ -78,12 +78,12 @@ export class SharedCircle {
     return accessOf(circle.open.authority, this.#link.device, isPublic || isCurrent);
   }
 
-  async #sayOut(reason: OutReason): Promise<void> {
+  async #sayOut(access: OutReason | 'doubt'): Promise<void> {
     const runs: Run[] = [];
     for (const run of this.#cutsOf()) if (await this.circle.open.mayEndAt(run.device, run.from)) runs.push(run);
-    if (this.#stopped || this.#access !== reason) return;
+    if (this.#stopped || this.#access !== access) return;
     for (const run of runs) this.#link.send(liveFrame(this.circle.circle, [run]));
-    const out: FrameOf<'out'> = { t: 'out', c: idToBytes(this.circle.circle), r: reason };
+    const out: FrameOf<'out'> = { t: 'out', c: idToBytes(this.circle.circle), r: access === 'doubt' ? 'removed' : access };
     const withActs = { ...out, a: this.#actsOf() };
     this.#link.send(encodeFrame(withActs).length <= MAX_FRAME ? withActs : out);
   }
