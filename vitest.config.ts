@@ -1,7 +1,7 @@
 /**
  * Which tests run how. `core`, `unit` and `window` are quick and run side by side; their files share their modules, since to load
  * them anew for each file took half of their time: who changes what a module keeps puts it back. `sim` runs many whole peers in one process. `e2e` uses real sockets, browsers and network
- * namespaces, and mostly waits (a cut cable is noticed after 15 seconds): three of its files at a time. `alone` are those in
+ * namespaces, and mostly waits (a cut cable is noticed after 15 seconds): two of its files at a time. `alone` are those in
  * which a processor's time is counted: one at a time, after all others.
  */
 import { defineConfig } from 'vitest/config';
@@ -64,7 +64,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/net/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
           exclude: ALONE,
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

@@ -178,8 +178,19 @@ async function isSandboxed(app: ElectronApplication): Promise<boolean> {
     pids: electron.getAppMetrics().filter((one) => one.type === 'Tab').map((one) => one.pid),
     off: electron.commandLine.hasSwitch('no-sandbox'),
   }));
-  const confined = (pid: number) => process.platform !== 'linux' || /^Seccomp:\s*2$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return !off && pids.length > 0 && pids.every(confined);
+  if (process.platform !== 'linux') return !off && pids.length > 0;
+  const statuses = pids.map(statusOf).filter((status) => status !== undefined);
+  return !off && statuses.length > 0 && statuses.every((status) => /^Seccomp:\s*2$/m.test(status));
+}
+
+/** What the kernel says of a process; undefined of one that has ended since it was listed, as that of a page that was closed does. */
+function statusOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return undefined;
+    throw error;
+  }
 }
 
 /** Crashes the page, and reads the listing's title from the one that comes in its place. Playwright gives a crashed page up. */
